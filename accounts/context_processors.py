@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from .middleware import idle_seconds
+from .navigation import entries
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """What every page's frame needs: whose it is, where one can go, whom to call in danger."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo": settings.DEMO, "municipality": None, "nav": [], "idle_seconds": None}
+    return {
+        "demo": settings.DEMO,
+        "municipality": user.municipality,
+        "nav": entries(request),
+        "idle_seconds": idle_seconds(user),
+        "emergency_number": user.municipality.emergency_number if user.municipality else "",
+    }

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Municipality
+from accounts.models.municipality import Theme
+from gir.widgets import RadioGroup
+
+from .fields import LineField, Refusable, TelephoneField
+
+MONTHS = [f"months_severity_{number}" for number in (1, 2, 3, 4)]
+
+
+class SettingsForm(Refusable, forms.ModelForm):
+    """What a municipality decides for itself."""
+
+    name = LineField(label=_("Naam van de gemeente"), max_length=100)
+    theme = forms.ChoiceField(label=_("Huisstijl"), choices=Theme.choices, widget=RadioGroup)
+    emergency_number = TelephoneField(
+        label=_("Eigen noodnummer"),
+        help_text=_("Bijvoorbeeld van de bedrijfsbeveiliging. Staat op elke pagina, naast 112."),
+    )
+
+    class Meta:
+        model = Municipality
+        fields = [
+            "name",
+            "theme",
+            "emergency_number",
+            "idle_minutes",
+            "first_reaction_hours",
+            "aftercare_first_days",
+            "aftercare_second_days",
+            "aftercare_last_from_days",
+            "aftercare_last_until_days",
+            *MONTHS,
+        ]
+        labels = {
+            "idle_minutes": _("Uitloggen na (minuten)"),
+            "first_reaction_hours": _("Eerste reactie binnen (uren)"),
+            "aftercare_first_days": _("Eerste contact na (dagen)"),
+            "aftercare_second_days": _("Tweede contact na (dagen)"),
+            "aftercare_last_from_days": _("Laatste contact vanaf (dagen)"),
+            "aftercare_last_until_days": _("Laatste contact tot en met (dagen)"),
+            "months_severity_1": _("Licht (maanden)"),
+            "months_severity_2": _("Matig (maanden)"),
+            "months_severity_3": _("Ernstig (maanden)"),
+            "months_severity_4": _("Zeer ernstig (maanden)"),
+        }
+        help_texts = {"idle_minutes": _("Zonder activiteit, van 5 tot 60. Een concept blijft bewaard.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField):
+                field.widget = forms.TextInput(
+                    attrs={"class": "gir-width-s", "inputmode": "numeric", "maxlength": 4}
+                )
+                field.error_messages["invalid"] = _("Vul een heel getal in.")
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: EUPL-1.2
+from .access_log import AccessLogEntry
+from .grants import GroupGrant, Membership, PendingChange, UserGrant
+from .municipality import Municipality, OrganisationalUnit
+from .people import Group, User
+from .staff_list import StaffListReading
+
+__all__ = [
+    "AccessLogEntry",
+    "Group",
+    "GroupGrant",
+    "Membership",
+    "Municipality",
+    "OrganisationalUnit",
+    "PendingChange",
+    "StaffListReading",
+    "User",
+    "UserGrant",
+]

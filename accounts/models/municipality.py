@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from accounts.levels import Level
+
+
+def _months(default: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        default=default, validators=[MinValueValidator(12), MaxValueValidator(24)]
+    )
+
+
+class Theme(models.TextChoices):
+    DEFAULT = "standaard", _("Standaard")
+    WATERRIJK = "waterrijk", _("Waterrijk")
+    DUINVEEN = "duinveen", _("Duinveen")
+
+
+class Municipality(models.Model):
+    """A municipality: nothing about a person crosses from one to another (LEI 10)."""
+
+    name = models.CharField(_("naam"), max_length=100)
+    slug = models.SlugField(unique=True)
+    theme = models.CharField(_("huisstijl"), max_length=20, choices=Theme.choices, default=Theme.DEFAULT)
+    is_demo = models.BooleanField(default=False, editable=False)
+    emergency_number = models.CharField(
+        _("eigen noodnummer"),
+        max_length=20,
+        blank=True,
+        help_text=_("Bijvoorbeeld van de bedrijfsbeveiliging."),
+    )
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("uitloggen na minuten zonder activiteit"),
+        default=15,
+        validators=[MinValueValidator(5), MaxValueValidator(60)],
+    )
+    first_reaction_hours = models.PositiveSmallIntegerField(
+        _("eerste reactie binnen (uren)"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+    )
+    aftercare_first_days = models.PositiveSmallIntegerField(
+        _("eerste nazorgcontact na (dagen)"), default=1, validators=[MaxValueValidator(14)]
+    )
+    aftercare_second_days = models.PositiveSmallIntegerField(
+        _("tweede nazorgcontact na (dagen)"), default=7, validators=[MaxValueValidator(60)]
+    )
+    aftercare_last_from_days = models.PositiveSmallIntegerField(
+        _("laatste nazorgcontact vanaf (dagen)"), default=28, validators=[MaxValueValidator(180)]
+    )
+    aftercare_last_until_days = models.PositiveSmallIntegerField(
+        _("laatste nazorgcontact tot en met (dagen)"), default=42, validators=[MaxValueValidator(180)]
+    )
+    # R3: months per severity, each from 12 to 24.
+    months_severity_1 = _months(12)
+    months_severity_2 = _months(12)
+    months_severity_3 = _months(18)
+    months_severity_4 = _months(24)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="municipality_months_12_to_24",
+                condition=models.Q(
+                    months_severity_1__range=(12, 24),
+                    months_severity_2__range=(12, 24),
+                    months_severity_3__range=(12, 24),
+                    months_severity_4__range=(12, 24),
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.aftercare_last_from_days > self.aftercare_last_until_days:
+            raise ValidationError(
+                {"aftercare_last_until_days": _("Dit moet gelijk aan of later zijn dan het begin.")}
+            )
+
+    def months_for_severity(self, severity: int) -> int:
+        """R3: how many months after the end of a sanction for an incident of this severity (1 to 4)."""
+        return getattr(self, f"months_severity_{severity}")
+
+
+class OrganisationalUnit(TreeNode):
+    """A part of the organisation. The root of each tree stands for the municipality itself.
+
+    A unit with history is closed, never deleted: incidents keep pointing at it.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="units")
+    name = models.CharField(_("naam"), max_length=100)
+    emergency_number = models.CharField(_("noodnummer van dit onderdeel"), max_length=20, blank=True)
+    closed_on = models.DateField(null=True, editable=False)
+
+    objects = TreeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        default_permissions = ()
+        permissions = [(level.value, level.name) for level in Level]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality"], condition=models.Q(parent=None), name="one_root_per_municipality"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_root(self) -> bool:
+        return self.parent_id is None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.parent is not None and self.parent.municipality_id != self.municipality_id:
+            raise ValueError("A unit and its parent belong to one municipality (LEI 10).")
+        super().save(*args, **kwargs)

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A new municipality with its root unit and two administrators (widening one's own rights takes a second one), and
+what it decides for itself later."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from notices.outbox import queue_mail
+
+from .administering import changing
+from .levels import Level
+from .models import Municipality, OrganisationalUnit, User, UserGrant
+from .people import password_path
+
+
+class TooFewAdministrators(ValueError):
+    """A municipality starts with two different administrators at least."""
+
+
+def set_up_municipality(name: str, slug: str, administrators: Sequence[tuple[str, str]]) -> Municipality:
+    """Make a municipality with administrators (name, e-mail) of the whole of it, who each get an invitation.
+
+    Raises TooFewAdministrators, and IntegrityError for a slug or an address that exists.
+    """
+    if len({email.strip().lower() for _name, email in administrators}) < max(2, len(administrators)):
+        raise TooFewAdministrators
+    with transaction.atomic():
+        municipality = Municipality.objects.create(name=name, slug=slug)
+        root = OrganisationalUnit.objects.create(municipality=municipality, name=f"Gemeente {name}")
+        level = Permission.objects.get(codename=Level.ADMINISTRATOR.value, content_type__app_label="accounts")
+        for person_name, email in administrators:
+            person = User.objects.create_user(
+                email.strip(), name=person_name.strip(), municipality=municipality, unit=root
+            )
+            UserGrant.objects.create(
+                user=person, permission=level, content_object=root, requested_by="Inrichting van de gemeente"
+            )
+            queue_mail(person, "invitation", path=password_path(person))
+    return municipality
+
+
+def change_settings(actor: User, values: dict[str, Any]) -> Municipality:
+    """Write down what the municipality decided: name, theme, numbers, norms, months per severity.
+
+    The months are used for sanctions that are imposed from now on; what runs keeps its own (R3). Raises NotAllowed
+    for who does not administer the whole, ValidationError for a value outside its limits.
+    """
+    with changing(actor) as admin:
+        admin.need_whole()
+        municipality = Municipality.objects.get(pk=admin.municipality_id)
+        for name, value in values.items():
+            setattr(municipality, name, value)
+        municipality.full_clean()
+        municipality.save()
+        return municipality

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Celery: the application and the schedule.
+
+The schedule stands in code and not in the database: a legal duty must not be switched off by a click. The database
+is the queue of record: every entry is a sweep that asks what is due now, so one that was missed costs nothing but
+time, and one that waits for longer than its turn is dropped.
+"""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery, signals
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gir.settings")
+
+app = Celery("gir")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """A sweep by name; it expires when the next one is due."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "send due messages": every(5, "notices.tasks.send_due_messages"),
+    # Further sweeps go here, one line each.
+}
+# Keeps no file: what was done last stands in the database.
+app.conf.beat_scheduler = "celery.beat:Scheduler"
+
+
+@signals.setup_logging.connect
+def _use_the_settings_of_django(**kwargs: Any) -> None:
+    """Django's logging, with its formatter, is in force; Celery adds no handler of its own."""
+    logging.getLogger("celery").setLevel(logging.WARNING)
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def _refuse_to_start(**kwargs: Any) -> None:
+    from django.core.exceptions import ImproperlyConfigured
+
+    from .checks import refuse_to_start
+
+    try:
+        refuse_to_start()
+    except ImproperlyConfigured as error:
+        # Celery swallows every exception of a signal's receiver but this one.
+        raise SystemExit(str(error)) from None
+
+
+@signals.after_task_publish.connect
+@signals.task_postrun.connect
+def _sign_of_life(**kwargs: Any) -> None:
+    """Beat sent something, or the worker did something: touch the file that gir/healthy.py looks at."""
+    path = os.environ.get("GIR_SIGN_OF_LIFE")
+    if path:
+        Path(path).touch()

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Gunicorn's settings, for the demo and for production: `gunicorn -c python:gir.gunicorn gir.wsgi`."""
+
+import contextlib
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from .lifeline import die_with
+from .logs import NoPersonalDataFormatter
+
+bind = os.environ.get("GIR_BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}").split(",")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
+threads = int(os.environ.get("GIR_THREADS", "8"))
+timeout = 60
+graceful_timeout = 15
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+# The heartbeat of a worker is a file; in memory it cannot stall on a slow disk, nor need a writable one.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+control_socket_disable = True
+# No access log: addresses and query strings tell who looked at what. Who opened a file is in the database.
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("GIR_WEB_LOG", "warning")
+
+
+# A page that is asked for with HEAD has its body dropped here, as it should be; that is no news.
+logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
+
+
+class QuietLogger(Logger):
+    """Gunicorn's error log through the formatter that leaves out personal data."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(NoPersonalDataFormatter())
+
+
+logger_class = QuietLogger
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """In a new worker: it goes when the master goes."""
+    die_with(server.pid)
+
+
+def post_worker_init(worker: Any) -> None:
+    """In a worker that has loaded the application: what ./run wants said when the pages are there."""
+    message = os.environ.get("GIR_READY")
+    if message:
+        with contextlib.suppress(OSError):  # nobody listens any more
+            print(message, flush=True)

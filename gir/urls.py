@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from . import views
+
+handler400 = "gir.views.bad_request"
+handler403 = "gir.views.permission_denied"
+handler404 = "gir.views.page_not_found"
+handler500 = "gir.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("accounts.urls_sign_in")),
+    path("beheer/", include("accounts.urls_administration")),
+    path("", include("incidents.urls_reporting")),
+    path("", include("incidents.urls_handling")),
+    path("", include("incidents.urls_lists")),
+    path("", include("accounts.urls_session")),
+]
+
+if not settings.PRODUCTION:
+    urlpatterns.append(path("stijlgids/", views.styleguide, name="styleguide"))

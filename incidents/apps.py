@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class IncidentsConfig(AppConfig):
+    name = "incidents"
+
+    def ready(self) -> None:
+        from accounts import people, units
+
+        from . import administration
+
+        units.closing_guards.append(administration.keeps_open)
+        people.open_work_of.append(administration.still_handles)

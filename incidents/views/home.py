@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.levels import Level
+from accounts.models import User
+from accounts.policy import scope_of
+from incidents.following import lines_of
+from incidents.help_now import emergency_number
+from incidents.listing import COUNT_CAP
+from incidents.reporting import report_drafts_of
+from incidents.waiting import waiting_for
+
+MOST_SHOWN = 5
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Where everybody arrives: the one thing that they most likely came for."""
+    user: User = request.user  # type: ignore[assignment]
+    scope = scope_of(user)
+    handles, watches = scope.holds(Level.HANDLER), scope.holds(Level.SUPERVISOR)
+    context = {
+        "may_report": scope.holds(Level.REPORTER),
+        "handles": handles,
+        "watches": watches,
+        "administers": scope.holds(Level.ADMINISTRATOR),
+        "roles_to_come": [
+            level.value
+            for level in (Level.REGISTRY_READER, Level.HEAD, Level.COORDINATOR)
+            if scope.holds(level)
+        ],
+        "has_level": bool(scope.units),
+        "cap": COUNT_CAP,
+        "waiting": waiting_for(user) if handles or watches else None,
+        "lines": lines_of(user, only_open=True, limit=MOST_SHOWN),
+        "drafts": report_drafts_of(user)[:MOST_SHOWN],
+        "emergency_number": emergency_number(user),
+    }
+    return render(request, "home.html", context)

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+from celery import shared_task
+
+from . import outbox
+
+
+@shared_task
+def send_due_messages() -> None:
+    """Swept by beat every few seconds; the database is the queue of record."""
+    outbox.send_due_messages()

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The idle sign-out, as the person meets it. The server ends the session by itself; this warns two minutes before,
+// counts typing as activity, and takes the case off the screen when the time is over. Tabs tell each other.
+(() => {
+  const { idleSeconds, stayUrl, signInUrl } = document.body.dataset;
+  if (!idleSeconds || !stayUrl) return;
+  const IDLE_MS = Number(idleSeconds) * 1000;
+  const WARN_MS = Math.min(120000, IDLE_MS / 2);
+  const PING_MS = Math.min(60000, IDLE_MS / 4);
+  const dialog = document.getElementById("idle-dialog");
+  const clock = dialog.querySelector("[data-idle-left]");
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("gir-activity") : null;
+  // The server heard of us when it made this page.
+  let heardAt = Date.now();
+  let over = false;
+
+  const token = () => (document.querySelector("input[name=csrfmiddlewaretoken]") || {}).value || "";
+  const away = () => `${signInUrl}?${new URLSearchParams({ next: location.pathname + location.search, idle: "1" })}`;
+  const heard = (at) => {
+    heardAt = Math.max(heardAt, at);
+    if (dialog.open && Date.now() - heardAt < IDLE_MS - WARN_MS) dialog.close();
+  };
+  if (tabs) tabs.onmessage = (event) => (event.data === "left" ? leave(false) : heard(Number(event.data) || 0));
+
+  const cover = () => document.documentElement.classList.add("gir-left");
+
+  const leave = async (tellServer) => {
+    if (over) return;
+    over = true;
+    if (dialog.open) dialog.close();
+    cover();
+    if (tellServer) {
+      const patience = new Promise((done) => { setTimeout(done, 4000); });
+      await Promise.race([window.girSaveDrafts ? window.girSaveDrafts() : null, patience]);
+      if (tabs) tabs.postMessage("left");
+      const form = document.getElementById("sign-out");
+      if (form) {
+        await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => {});
+      }
+    }
+    location.replace(away());
+  };
+
+  const stay = async () => {
+    const asked = Date.now();
+    try {
+      const response = await fetch(stayUrl, {
+        method: "POST", redirect: "manual", credentials: "same-origin",
+        headers: { "X-CSRFToken": token(), Accept: "application/json" },
+      });
+      if (response.ok) {
+        heard(asked);
+        if (tabs) tabs.postMessage(asked);
+        return;
+      }
+      if (response.status < 500) leave(false);
+    } catch {
+      // No connection: the clock runs on, and the draft's status says what was not kept.
+    }
+  };
+
+  let askedAt = Date.now();
+  const active = () => {
+    if (dialog.open || over || Date.now() - askedAt < PING_MS) return;
+    askedAt = Date.now();
+    stay();
+  };
+  ["keydown", "input", "pointerdown", "scroll"].forEach((name) => {
+    document.addEventListener(name, active, { passive: true, capture: true });
+  });
+
+  const tell = (left) => {
+    const minutes = Math.round(left / 60000);
+    const { many, minute, minutes: plural } = clock.dataset;
+    const text = left > 90000 ? plural.replace("{n}", minutes)
+      : left > 45000 ? minute.replace("{n}", 1)
+        : many.replace("{n}", Math.max(10, Math.ceil(left / 10000) * 10));
+    // Only a new text is announced: every half minute at most, not every second.
+    if (clock.textContent !== text) clock.textContent = text;
+  };
+
+  const tick = () => {
+    if (over) return;
+    const left = heardAt + IDLE_MS - Date.now();
+    if (left <= 1000) leave(true);
+    else if (left <= WARN_MS) {
+      tell(left);
+      if (!dialog.open) dialog.showModal();
+    }
+  };
+  setInterval(tick, 1000);
+  document.addEventListener("visibilitychange", tick);
+
+  dialog.querySelector("[data-idle-stay]").addEventListener("click", stay);
+  dialog.querySelector("[data-idle-leave]").addEventListener("click", () => leave(true));
+  dialog.addEventListener("cancel", (event) => { event.preventDefault(); stay(); });
+
+  // A page from the browser's memory may be of somebody who signed out: cover it, and ask the server anew.
+  window.addEventListener("pagehide", (event) => { if (event.persisted) cover(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+})();

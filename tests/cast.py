@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Everybody who could come to a page, around one incident of the unit `own`: for the permission matrix."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.levels import Level
+from accounts.models import Membership, OrganisationalUnit, PendingChange, User
+from accounts.policy import today
+from incidents import handling
+from incidents.correcting import ask_for_later_date
+from incidents.handling import add_another_victim
+from incidents.models import Contribution, Evidence, Measure
+from incidents.reporting import VictimFacts, contribute
+from tests.world import PASSWORD, World
+
+PLACES = ("own", "parent", "root", "child", "sibling", "other")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One kind of person: a level on a unit, seen from the incident's unit; or somebody special."""
+
+    name: str
+    level: Level | None = None
+    place: str = ""
+    signed_in: bool = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def on(self, level: Level | str, *places: str) -> bool:
+        """Whether this is somebody with that level on one of these places."""
+        return self.level == level and self.place in places
+
+    @property
+    def of_waterrijk(self) -> bool:
+        return self.signed_in and self.place != "other"
+
+
+LEVELLED = [Actor(f"{level.value} on {place}", level, place) for level in Level for place in PLACES]
+SPECIAL = [
+    Actor("nobody in particular"),
+    Actor("the reporter", Level.REPORTER, "here"),
+    Actor("the victim"),
+    Actor("a victim who is handler and supervisor"),
+    Actor("the other victim's handler"),
+    Actor("a handler whose stand-in ended yesterday"),
+    Actor("a handler whose stand-in starts tomorrow"),
+    Actor("an active superuser", place="other"),
+    Actor("an inactive handler", signed_in=False),
+    Actor("an inactive superuser", signed_in=False),
+    Actor("a visitor", signed_in=False),
+]
+ACTORS = LEVELLED + SPECIAL
+
+
+class Cast(World):
+    """The world with one incident: reported by Rita for Vera of `own`; other victims are Wim of the sibling unit and
+    Bo, who is handler and supervisor of `own`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rita = self.person("Rita", None, "reporter")
+        self.vera = self.person("Vera")
+        self.wim = self.person("Wim", self.sibling)
+        self.both = self.person("Bo", None, "handler", "supervisor")
+        self.hank = self.person("Hank", None, "handler")
+        two_days_ago = timezone.now() - datetime.timedelta(days=2)
+        self.case = self.incident(self.rita, self.vera, occurred_at=two_days_ago)
+        for victim in (self.wim, self.both):
+            add_another_victim(self.hank, self.case, VictimFacts.of(victim))
+        self.second = self.incident(self.rita, self.vera)
+        self.fill_the_case()
+
+    def fill_the_case(self) -> None:
+        """One of everything that an incident can have."""
+        sonja = self.person("Sonja", self.own, "supervisor")
+        today_ = timezone.now().date()
+        self.victim = self.case.victims.get(user=self.vera)
+        self.contact = self.case.aftercares.filter(victim=self.victim).first()
+        self.contribution = contribute(
+            self.case, self.vera, Contribution.Kind.ADDITION, "Nog iets.", uuid.uuid4()
+        )
+        self.measure = handling.take_measure(
+            self.hank, self.case, Measure.Kind.PREVENTION, "Glas aan de balie.", today_, uuid.uuid4()
+        )
+        damage = {"owner": "municipality", "description": "Ruit", "amount": None, "recovered": None}
+        self.damage = handling.record_damage(self.hank, self.case, uuid.uuid4(), damage)
+        self.evidence = Evidence.objects.create(
+            incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
+        )
+        ask_for_later_date(
+            self.hank,
+            self.case,
+            self.case.reported_at - datetime.timedelta(days=1),
+            "Een dag later.",
+            uuid.uuid4(),
+        )
+        # Of the municipality: what an administrator sees.
+        self.clerk = self.person("Cor")
+        self.clerk_grant = self.grant(self.clerk, "handler", self.own)
+        self.invited = self.person("Ien")
+        self.invited.set_unusable_password()
+        self.invited.save()
+        self.team = self.group("Team", self.clerk)
+        self.team_grant = self.group_grant(self.team, "supervisor", self.own)
+        self.member = Membership.objects.get(group=self.team)
+        self.proposal = PendingChange.objects.create(
+            municipality=self.waterrijk,
+            kind=PendingChange.Kind.USER_GRANT,
+            parameters={"user": sonja.pk, "level": "reporter", "unit": self.own.pk},
+            requested_by="Test",
+            proposed_by=sonja,
+        )
+
+    def place(self, name: str) -> OrganisationalUnit:
+        return getattr(self, name)
+
+    def person_for(self, actor: Actor) -> User | None:
+        """The person of this kind; None for a visitor."""
+        yesterday = today() - datetime.timedelta(days=1)
+        if actor.place in PLACES and actor.level:
+            return self.person("Sam", self.place(actor.place), actor.level)
+        match actor.name:
+            case "nobody in particular":
+                return self.person("Nel")
+            case "the reporter":
+                return self.rita
+            case "the victim":
+                return self.vera
+            case "a victim who is handler and supervisor":
+                return self.both
+            case "the other victim's handler":
+                return self.person("Olga", self.sibling, "handler")
+            case "a handler whose stand-in ended yesterday":
+                person = self.person("Ype")
+                self.grant(person, "handler", self.own, last_day=yesterday)
+                return person
+            case "a handler whose stand-in starts tomorrow":
+                person = self.person("Tom")
+                self.grant(person, "handler", self.own, first_day=yesterday + datetime.timedelta(days=2))
+                return person
+            case "an active superuser":
+                return User.objects.create_superuser("root@installatie.example", PASSWORD, name="Operator")
+            case "an inactive superuser":
+                return User.objects.create_superuser(
+                    "root@installatie.example", PASSWORD, name="Operator", is_active=False
+                )
+            case "an inactive handler":
+                return self.person("Ina", None, "handler", is_active=False)
+        return None

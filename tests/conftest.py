@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every test gets. The people and records that tests play with are in fixtures.py."""
+
+import os
+
+import hypothesis
+import pytest
+
+from . import machine
+
+pytest_plugins = ["tests.fixtures"]
+
+# Two busy cores are no reason to fail, and the same examples on every machine: what is found can be found again.
+hypothesis.settings.register_profile(
+    "gir", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("gir")
+
+
+def pytest_collection_modifyitems(items):
+    """A test that needs what this pass or this machine has not is skipped, and says what it needs."""
+    here = {
+        "postgres": os.environ["DATABASE_URL"].startswith("postgres"),
+        "redis": bool(os.environ["REDIS_URL"]),
+        "browser": machine.chromium() is not None,
+    }
+    for item in items:
+        for marker, present in here.items():
+            if not present and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"needs {marker}; ./run test looks for it"))

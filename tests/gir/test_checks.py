@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Production refuses to start on anything that only a demo may have (DESIGN, decision 9)."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from accounts.models import Municipality
+from gir import checks
+
+RING = "2026-a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+DEMO_RING = RING + ",demo-1:" + RING.split(":")[1][::-1].lstrip("=") + "="
+
+
+@pytest.fixture
+def in_production(settings, monkeypatch):
+    settings.PRODUCTION, settings.DEBUG = True, False
+    settings.SECRET_KEY = "k" * 60
+    settings.KEY_RING = RING
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
+    settings.REDIS_URL = "redis://redis:6379/0"
+    settings.ALLOWED_HOSTS = ["gir.gemeente.example"]
+    settings.SITE_URL = "https://gir.gemeente.example"
+    return settings
+
+
+def ids() -> list[str]:
+    return [message.id for message in checks.production()]
+
+
+def test_a_sound_production_has_nothing_to_complain_about(in_production):
+    assert ids() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SECRET_KEY", "demo-" + "k" * 60, "gir.E001"),
+        ("SECRET_KEY", "test-" + "k" * 60, "gir.E001"),
+        ("SECRET_KEY", "k" * 49, "gir.E001"),
+        ("KEY_RING", DEMO_RING, "gir.E002"),
+        ("KEY_RING", RING.replace("2026-a", " test-1"), "gir.E002"),
+        ("REDIS_URL", "", "gir.E004"),
+        ("ALLOWED_HOSTS", [], "gir.E005"),
+        ("ALLOWED_HOSTS", ["gir.gemeente.example", "*"], "gir.E005"),
+        ("SITE_URL", "http://gir.gemeente.example", "gir.E006"),
+        ("SITE_URL", "https://", "gir.E006"),
+        ("DEBUG", True, "gir.E007"),
+    ],
+)
+def test_production_refuses(in_production, name, value, expected):
+    setattr(in_production, name, value)
+    assert ids() == [expected]
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        checks.refuse_to_start()
+    # Nobody reads a key in a log.
+    assert "k" * 20 not in str(refusal.value)
+    assert RING.split(":")[1] not in str(refusal.value)
+
+
+@pytest.mark.parametrize("engine", ["django.db.backends.sqlite3", ""])
+def test_production_refuses_another_database_than_postgresql(in_production, engine):
+    in_production.DATABASES["default"]["ENGINE"] = engine
+    assert ids() == ["gir.E003"]
+
+
+def test_the_demo_and_the_tests_are_left_alone(settings):
+    assert settings.PRODUCTION is False
+    assert ids() == []
+
+
+def test_production_refuses_a_database_that_a_demo_filled(in_production, db, monkeypatch):
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    Municipality.objects.create(name="Echt", slug="echt")
+    checks.refuse_to_start()
+    Municipality.objects.create(name="Waterrijk", slug="waterrijk", is_demo=True)
+    with pytest.raises(ImproperlyConfigured, match="the demo's municipalities"):
+        checks.refuse_to_start()
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import gir.wsgi",
+        "from gir import work; work.main()",
+        "from celery.__main__ import main; import sys; sys.argv = ['celery', '-A', 'gir.celery', 'worker']; main()",
+        "from celery.__main__ import main; import sys; sys.argv = ['celery', '-A', 'gir.celery', 'beat']; main()",
+    ],
+    ids=["web", "worker without broker", "worker", "beat"],
+)
+def test_no_process_serves_in_production_on_a_demo_secret(start):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "GIR_MODE": "production",
+        "GIR_SECRET_KEY": "demo-" + "k" * 60,
+        "GIR_KEY_RING": RING,
+        "GIR_HOSTS": "gir.gemeente.example",
+        "GIR_SITE_URL": "https://gir.gemeente.example",
+        # Nothing answers there: the refusal comes before the database is asked.
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", start], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode != 0
+    assert "GIR does not start in production mode" in done.stderr
+    assert "k" * 20 not in done.stdout + done.stderr

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The shape of production: one image without secrets, everything from the environment, nothing as root."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gir import healthy
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+OURS = ("migrate", "web", "worker", "beat")
+
+
+def test_all_five_parts_are_there():
+    assert {"web", "worker", "beat", "database", "redis"} <= COMPOSE["services"].keys()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_can_change_nothing_and_are_production(name):
+    service = COMPOSE["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["environment"]["GIR_MODE"] == "production"
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize(
+    "variable", ["GIR_SECRET_KEY", "GIR_KEY_RING", "DATABASE_URL", "GIR_HOSTS", "GIR_SITE_URL"]
+)
+def test_what_is_secret_or_local_comes_from_the_environment(name, variable):
+    value = COMPOSE["services"][name]["environment"][variable]
+    assert value.startswith("${")
+    # Nothing starts on a value that somebody forgot to give.
+    assert ":?" in value
+
+
+def test_the_image_runs_as_nobody_in_particular_and_carries_no_secret():
+    text = (ROOT / "Dockerfile").read_text()
+    last_stage = text[text.rindex("\nFROM ") :]
+    assert re.search(r"^USER 10001", last_stage, re.MULTILINE)
+    assert "SECRET" not in last_stage
+    assert "KEY_RING" not in last_stage
+
+
+def test_worker_and_beat_are_healthy_when_they_moved_lately(tmp_path):
+    sign = tmp_path / "alive"
+    assert not healthy.moved_lately(sign)
+    sign.touch()
+    assert healthy.moved_lately(sign)
+    long_ago = sign.stat().st_mtime - healthy.LATELY - 1
+    os.utime(sign, (long_ago, long_ago))
+    assert not healthy.moved_lately(sign)
+
+
+def test_the_web_server_is_healthy_when_it_answers(live_server, monkeypatch):
+    monkeypatch.setenv("PORT", live_server.url.rpartition(":")[2])
+    assert healthy.answers()
+    monkeypatch.setenv("PORT", "1")
+    assert not healthy.answers()
+
+
+@pytest.mark.parametrize(("behind", "count"), [("true", "1"), ("false", "0")])
+def test_behind_a_proxy_the_limits_on_signing_in_count_per_client(behind, count):
+    """Or one who guesses passwords locks everybody out."""
+    code = "import django; django.setup(); from allauth import app_settings; print(app_settings.TRUSTED_PROXY_COUNT)"
+    environment = os.environ | {
+        "GIR_BEHIND_PROXY": behind,
+        "GIR_MODE": "test",
+        "DJANGO_SETTINGS_MODULE": "gir.settings",
+    }
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == count

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Found by looking at the models, so that a new table cannot be forgotten: each has a term, lives with something that
+has one, or stands below with the reason why not."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from incidents.models import Incident
+from protection.fields import encrypted_fields
+from retention.models import Retained, RetainedWith
+from tests.protection.rows import our_models, some_row
+from tests.world import World
+
+TERM = ("destroy_at", "counted_from", "retention_rule", "retention_policy")
+# Who works there and who may do what: it is there as long as the municipality is (R7 for who left: part 3).
+NO_TERM = {
+    "accounts.Municipality": "the organisation",
+    "accounts.OrganisationalUnit": "the organisation",
+    "accounts.Group": "the organisation",
+    "accounts.User": "deactivated; goes with the last incident that names them (R7)",
+    "accounts.UserGrant": "who may do what, and who asked for it",
+    "accounts.GroupGrant": "who may do what, and who asked for it",
+    "accounts.Membership": "who may do what, and who asked for it",
+    "accounts.PendingChange": "who may do what, and who asked for it",
+    "incidents.ReferenceCounter": "a number per year",
+}
+RETAINED = [m for m in our_models() if issubclass(m, Retained)]
+RETAINED_WITH = [m for m in our_models() if issubclass(m, RetainedWith)]
+
+
+def name_of(model: Any) -> str:
+    return model._meta.label
+
+
+def row_of(model: type[models.Model], world: World) -> Any:
+    """A row of the model, in a world with one incident in it."""
+    if not Incident.with_due.exists():
+        world.incident(world.person("Alice", None, "reporter"))
+    return some_row(model)
+
+
+def owner_of(model: Any) -> Any:
+    """The model with a term that rows of this one go with, by the path that it names."""
+    at = model
+    for part in model.retained_with.split("__"):
+        field = at._meta.get_field(part)
+        assert isinstance(field, models.ForeignKey), (model, part)
+        assert not field.null, f"{name_of(model)}.{part}: a row without an owner would stay"
+        assert field.remote_field.on_delete is models.CASCADE, (model, part)
+        at = field.related_model
+    return at
+
+
+def test_every_table_has_a_term_goes_with_one_or_has_a_reason() -> None:
+    found = {name_of(m) for m in our_models()}
+    with_term = {name_of(m) for m in [*RETAINED, *RETAINED_WITH]}
+    assert found - with_term == set(NO_TERM)
+    assert {"incidents.Incident", "incidents.Draft", "notices.OutboxMessage", "accounts.AccessLogEntry"} <= {
+        name_of(m) for m in RETAINED
+    }
+    assert not set(RETAINED) & set(RETAINED_WITH)
+
+
+def test_whatever_is_encrypted_has_a_term() -> None:
+    """Personal data and no term: that would stay for ever."""
+    for model in our_models():
+        if encrypted_fields(model):
+            assert issubclass(model, Retained | RetainedWith), model
+
+
+def test_whatever_points_at_an_incident_goes_with_it() -> None:
+    """A relation to personal data that no term covers makes this fail; also one over another table."""
+    seen, queue = set(), [Incident]
+    while queue:
+        at = queue.pop()
+        for relation in at._meta.related_objects:
+            model = relation.related_model
+            if relation.many_to_many or model in seen:
+                continue
+            seen.add(model)
+            assert issubclass(model, Retained | RetainedWith), f"{name_of(model)} points at {name_of(at)}"
+            queue.append(model)
+    assert len(seen) >= 12
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            assert not (field.many_to_many and field.related_model is Incident), model
+
+
+@pytest.mark.parametrize("model", RETAINED_WITH, ids=name_of)
+def test_what_goes_with_something_goes_with_what_has_a_term(model: Any) -> None:
+    assert issubclass(owner_of(model), Retained)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RETAINED, ids=name_of)
+def test_a_row_without_a_term_is_not_saved(model: Any, world: World) -> None:
+    row = row_of(model, world)
+    assert row.destroy_at
+    assert all(getattr(row, name) for name in TERM)
+    for name in TERM:
+        kept = getattr(row, name)
+        setattr(row, name, None if name in TERM[:2] else "")
+        with pytest.raises(ValueError, match="retention term"), transaction.atomic():
+            row.save()
+        setattr(row, name, kept)
+    row.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RETAINED, ids=name_of)
+@pytest.mark.parametrize("name", TERM[:2])
+def test_the_database_refuses_it_too(model: Any, name: str, world: World) -> None:
+    """Past `save`: by an update, or rows that are written together."""
+    row = row_of(model, world)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.with_due.filter(pk=row.pk).update(**{name: None})
+    row.pk = None if model._meta.pk.auto_created else model._meta.pk.get_default()
+    setattr(row, name, None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.with_due.bulk_create([row])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RETAINED, ids=name_of)
+def test_what_is_due_is_hidden_by_default(model: Any, world: World) -> None:
+    """Access stops at the due moment, by the manager that everything uses unless it says otherwise."""
+    row = row_of(model, world)
+    assert model._default_manager.filter(pk=row.pk).exists()
+    for moment, there in (
+        (timezone.now() + datetime.timedelta(minutes=1), True),
+        (timezone.now(), False),
+        (timezone.now() - datetime.timedelta(days=400), False),
+    ):
+        model.with_due.filter(pk=row.pk).update(destroy_at=moment)
+        assert model._default_manager.filter(pk=row.pk).exists() is there
+        assert model.objects.filter(pk=row.pk).exists() is there
+        assert model.with_due.filter(pk=row.pk).exists()
+        assert model.with_due.get(pk=row.pk).is_due is not there
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RETAINED_WITH, ids=name_of)
+def test_what_goes_with_something_is_hidden_with_it(model: Any, world: World) -> None:
+    row = row_of(model, world)
+    assert model._default_manager.filter(pk=row.pk).exists()
+    owner: Any = row
+    for part in model.retained_with.split("__"):
+        owner = getattr(owner, part)
+    type(owner).with_due.filter(pk=owner.pk).update(destroy_at=timezone.now())
+    assert not model._default_manager.filter(pk=row.pk).exists()
+    assert not model.objects.filter(pk=row.pk).exists()
+    assert model.with_due.filter(pk=row.pk).exists()
+
+
+def test_a_model_that_does_not_say_what_it_goes_with_cannot_be_made() -> None:
+    with pytest.raises(ImproperlyConfigured, match="must name"):
+
+        class Forgotten(RetainedWith):
+            class Meta:
+                app_label = "incidents"

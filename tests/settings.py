@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The project's settings in test mode: SQLite in memory, or the database that GIR_TEST_DATABASE_URL names.
+
+The environment is set here and not in conftest.py: pytest-django reads the settings before any conftest.
+"""
+
+import os
+
+os.environ["GIR_MODE"] = "test"
+os.environ["DATABASE_URL"] = os.environ.get("GIR_TEST_DATABASE_URL") or "sqlite://:memory:"
+os.environ["REDIS_URL"] = os.environ.get("GIR_TEST_REDIS_URL", "")
+os.environ["EMAIL_URL"] = "memorymail://"
+# The browser's sync interface runs an event loop in the thread that the ORM is used in.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from gir.settings import *  # noqa: E402, F403
+
+# Nothing is collected for a test: the finders serve what the working tree holds.
+STATIC_ROOT = BASE_DIR / "static"  # noqa: F405

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The permission matrix: every URL × every kind of person × where their level is (RULES: "Who may do what").
+
+Every URL of the project is in the table, or the test fails. What one may not see answers 404 and never 403, whatever
+the method; a visitor, and somebody deactivated, is sent to the sign-in.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.http import urlencode
+
+from accounts.levels import Level
+from tests.cast import ACTORS, Actor, Cast
+
+FORM = "application/x-www-form-urlencoded"
+Answer = Callable[[Actor], bool]
+
+
+def everybody(actor: Actor) -> bool:
+    return actor.signed_in
+
+
+def visitors_too(actor: Actor) -> bool:
+    return True
+
+
+def reporters(actor: Actor) -> bool:
+    """Whoever may report an incident of their own municipality."""
+    return actor.level == Level.REPORTER
+
+
+def follows(actor: Actor) -> bool:
+    """The victims and the reporter of this incident."""
+    return actor.name in (
+        "the reporter",
+        "the victim",
+        "a victim who is handler and supervisor",
+        "the other victim",
+    )
+
+
+def handles(actor: Actor) -> bool:
+    """Handlers of the incident's unit or of one above it; never a victim, never a stand-in outside their days."""
+    return actor.on(Level.HANDLER, "own", "parent", "root")
+
+
+def watches(actor: Actor) -> bool:
+    return actor.on(Level.SUPERVISOR, "own", "parent", "root")
+
+
+def reads(actor: Actor) -> bool:
+    """Whoever sees the incident in full; handlers of another victim's unit may read it."""
+    return (
+        handles(actor)
+        or watches(actor)
+        or actor.name == "the other victim's handler"
+        or actor.on(Level.HANDLER, "sibling")
+    )
+
+
+def has_work(actor: Actor) -> bool:
+    return actor.level in (Level.HANDLER, Level.SUPERVISOR) or actor.name in (
+        "a victim who is handler and supervisor",
+        "the other victim's handler",
+    )
+
+
+def supervises(actor: Actor) -> bool:
+    return actor.level == Level.SUPERVISOR or actor.name == "a victim who is handler and supervisor"
+
+
+def administers(actor: Actor) -> bool:
+    return actor.level == Level.ADMINISTRATOR
+
+
+def administers_own(actor: Actor) -> bool:
+    """Administrators of the unit `own` or of one above it."""
+    return actor.on(Level.ADMINISTRATOR, "own", "parent", "root")
+
+
+def administers_the_whole(actor: Actor) -> bool:
+    """Administrators of a municipality as a whole, their own."""
+    return actor.on(Level.ADMINISTRATOR, "root")
+
+
+def administers_all(actor: Actor) -> bool:
+    """Administrators of Waterrijk as a whole."""
+    return actor.on(Level.ADMINISTRATOR, "root")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A URL and who may use it. `post` is what a form there sends; None where the page only shows."""
+
+    name: str
+    who: Answer
+    arguments: Callable[[Cast], dict[str, Any]] = lambda cast: {}
+    get: bool = True
+    post: dict[str, Any] | None = None
+
+
+def of_case(cast: Cast) -> dict[str, Any]:
+    return {"incident_id": cast.case.pk}
+
+
+def case_with(**names: str) -> Callable[[Cast], dict[str, Any]]:
+    """The arguments of a page about something of the case: argument=attribute of the cast."""
+    return lambda cast: of_case(cast) | {key: getattr(cast, name).pk for key, name in names.items()}
+
+
+def of(attribute: str) -> Callable[[Cast], dict[str, Any]]:
+    return lambda cast: {"pk": getattr(cast, attribute).pk}
+
+
+def the_case(name: str, who: Answer = handles, *, get: bool = True, **names: str) -> Page:
+    return Page(name, who, case_with(**names), get=get, post={})
+
+
+def administration(name: str, who: Answer, about: str = "", *, get: bool = True) -> Page:
+    return Page(name, who, of(about) if about else lambda cast: {}, get=get, post={})
+
+
+# Why a URL stands outside the matrix.
+OUTSIDE = {
+    "account_inactive": "allauth's page for who may not sign in; shows nothing of anybody",
+    "account_reset_password_done": "says only that a mail may have been sent",
+    "account_reset_password_from_key": "needs the token of the mail; tests/accounts",
+    "account_reset_password_from_key_done": "says only that the password was chosen",
+    "account_reset_password": "a visitor's page; tests/accounts",
+    "account_login": "the way in; tests/accounts",
+    "account_logout": "the way out; tests/accounts",
+    "report_draft": "its author only; tests/incidents/test_reporting_drafts.py",
+    "report_draft_delete": "its author only; tests/incidents/test_reporting_drafts.py",
+    "staff_list_check": "who read the list only; tests/accounts",
+    "styleguide": "not in production; invented content only",
+}
+
+PAGES = [
+    Page("set_language", visitors_too, get=False, post={"language": "nl"}),
+    Page("stay_signed_in", everybody, get=False, post={}),
+    Page("account_change_password", everybody),
+    Page("account_reauthenticate", everybody),
+    Page("home", everybody),
+    Page("report", reporters, post={}),
+    Page("report_autosave", reporters, get=False, post={"draft": str(uuid.uuid4())}),
+    Page("my_reports", everybody),
+    Page("my_report", follows, of_case, post={}),
+    Page("my_report_autosave", follows, of_case, get=False, post={}),
+    Page("report_sent", lambda a: a.name == "the reporter", of_case),
+    Page("work_list", has_work),
+    Page("watch", supervises),
+    Page("incident", reads, of_case),
+    Page("incident_evidence", reads, case_with(evidence_id="evidence")),
+    the_case("incident_take_up", get=False),
+    the_case("incident_wait"),
+    the_case("incident_resume", get=False),
+    the_case("incident_close"),
+    the_case("incident_reopen"),
+    the_case("incident_join", other_id="second"),
+    the_case("incident_facts"),
+    the_case("incident_date"),
+    the_case("incident_date_withdraw", get=False),
+    the_case("incident_date_consent", watches),
+    the_case("incident_seen", get=False, contribution_id="contribution"),
+    the_case("incident_add_victim"),
+    the_case("incident_victim", victim_id="victim"),
+    the_case("incident_confirm", get=False, victim_id="victim"),
+    the_case("incident_remove_victim", victim_id="victim"),
+    the_case("incident_add_contact", victim_id="victim"),
+    the_case("incident_contact", contact_id="contact"),
+    the_case("incident_inspectorate"),
+    the_case("incident_add_measure"),
+    the_case("incident_add_prevention"),
+    the_case("incident_measure", measure_id="measure"),
+    the_case("incident_police"),
+    the_case("incident_add_damage"),
+    the_case("incident_damage", damage_id="damage"),
+    the_case("incident_add_evidence"),
+    the_case("incident_remove_evidence", evidence_id="evidence"),
+    the_case("incident_remind", watches, get=False),
+    the_case("incident_reassign", watches),
+    the_case("incident_move", watches),
+    administration("administration", administers),
+    administration("municipality_settings", administers_the_whole),
+    administration("pending_change", administers_all, "proposal"),
+    administration("units", administers),
+    administration("unit", administers_own, "own"),
+    administration("add_unit", administers_own, "own"),
+    administration("rename_unit", administers_own, "own"),
+    administration("move_unit", administers_own, "own"),
+    administration("close_unit", administers_own, "own"),
+    administration("grant_on_unit", administers_own, "own"),
+    administration("people", administers),
+    administration("invite_person", administers),
+    administration("person", administers_own, "clerk"),
+    administration("change_person", administers_own, "clerk"),
+    administration("send_invitation", administers_own, "invited"),
+    administration("deactivate_person", administers_own, "clerk"),
+    administration("reactivate_person", administers_own, "clerk"),
+    administration("grant_to_person", administers_own, "clerk"),
+    administration("levels", administers),
+    administration("user_grant", administers_own, "clerk_grant"),
+    administration("group_grant", administers_all, "team_grant"),
+    administration("groups", administers_the_whole),
+    administration("add_group", administers_the_whole),
+    administration("group", administers_all, "team"),
+    administration("rename_group", administers_all, "team"),
+    administration("add_member", administers_all, "team"),
+    administration("grant_to_group", administers_all, "team"),
+    administration("membership", administers_all, "member"),
+    administration("staff_list", administers_the_whole),
+]
+
+
+def url_names(resolver: URLResolver | None = None) -> set[str]:
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= url_names(pattern)
+        elif isinstance(pattern, URLPattern):
+            found.add(pattern.name or str(pattern.pattern))
+    return found
+
+
+def test_every_url_is_in_the_matrix() -> None:
+    known = {page.name for page in PAGES} | OUTSIDE.keys()
+    assert url_names() == known
+
+
+@pytest.mark.parametrize("actor", ACTORS, ids=str)
+def test_matrix(actor: Actor, db: None) -> None:
+    cast = Cast()
+    person = cast.person_for(actor)
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    wrong = []
+    for page in PAGES:
+        url = reverse(page.name, kwargs=page.arguments(cast))
+        answers = {}
+        for method, data in (("GET", {} if page.get else None), ("POST", page.post)):
+            if data is not None:
+                # What one page does must not change the answer of the next.
+                point = transaction.savepoint()
+                answers[method] = client.generic(method, url, urlencode(data), FORM)
+                transaction.savepoint_rollback(point)
+        for method, response in answers.items():
+            outcome = judge(response)
+            expected = "yes" if page.who(actor) else ("sign in" if not actor.signed_in else "no")
+            if outcome != expected:
+                wrong.append(f"{method} {page.name}: {outcome} ({response.status_code}), not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def judge(response: Any) -> str:
+    """yes, no (404) or sign in; anything else is told as it is."""
+    if response.status_code == 404:
+        return "no"
+    if response.status_code == 401:
+        # A script asked, and is told to go to the sign-in.
+        return "sign in"
+    if response.status_code in (301, 302) and "/account/inloggen/" in response.headers["Location"]:
+        return "sign in"
+    if response.status_code in (200, 201, 204, 302, 303, 400, 409):
+        return "yes"
+    return str(response.status_code)

@@ -434,7 +434,7 @@ class TestClosing:
         case.incident = world.incident(case.alice, world.person("Vera"))
         page = text_of(case.get(case.bob, "incident_close"))
         assert case.url("incident_facts") in page
-        assert "Neem de melding door met elk slachtoffer" in page
+        assert "Bespreek de melding met ieder voor wie een collega meldde" in page
         data = {"outcome": "founded", "conclusion": "Mijn lange toelichting", "shown": ""}
         response = case.post(case.bob, "incident_close", case.form(case.bob, "incident_close") | data | {})
         assert response.status_code == 200

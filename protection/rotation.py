@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from .blind_index import blind_indexes
 from .fields import EncryptedBytesField, Sealed, encrypted_fields, models_with_encrypted_fields
 from .keyring import CannotDecrypt
 
@@ -25,7 +26,7 @@ class Rotated:
 
 
 def rotate_model(model: type[models.Model]) -> Rotated:
-    """Seal every row of `model` again that another key than the primary one sealed.
+    """Seal every row of `model` again that another key than the primary one sealed, and renew its blind indexes.
 
     Each batch is a transaction of its own that locks its rows, so that a person who saves one of them at that moment
     waits for milliseconds and nothing of theirs is overwritten. A row that does not open does not stop the others.
@@ -48,10 +49,9 @@ def rotate_all() -> dict[str, Rotated]:
 
 def _rotate(row: models.Model) -> int:
     stale = [f for f in encrypted_fields(type(row)) if _is_stale(row, f.attname)]
-    if not stale:
-        return 0
-    sealed = {f.name: f.seal(getattr(row, f.attname), row) for f in stale}
-    return type(row)._base_manager.filter(pk=row.pk).update(**sealed)
+    renewed: dict[str, Any] = {i.name: i.compute(row) for i in blind_indexes(type(row)) if i.is_stale(row)}
+    renewed |= {f.name: f.seal(getattr(row, f.attname), row) for f in stale}
+    return type(row)._base_manager.filter(pk=row.pk).update(**renewed) if renewed else 0
 
 
 def _is_stale(row: models.Model, attname: str) -> bool:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from incidents.models import Draft, Evidence, Incident
 from incidents.reporting import save_draft
 from protection import rotation
+from protection.blind_index import blind_indexes
 from protection.fields import Sealed, encrypted_fields, models_with_encrypted_fields
 from protection.keyring import CannotDecrypt, KeyRing
 from protection.rotation import rotate_all
@@ -25,11 +26,14 @@ SECRET = "Hij heet Bartholomeus."
 
 
 def keys_in_use() -> set[str]:
-    """Which keys sealed what stands in the database: every encrypted field of every row, also of what is due."""
+    """Which keys sealed or indexed what stands in the database: every field of every row, also of what is due."""
     found = set()
     for model in models_with_encrypted_fields(apps.get_models):
         for values in base(model).values_list(*(f.name for f in encrypted_fields(model))):
             found |= {KeyRing.key_id_of(value.data) for value in values if isinstance(value, Sealed)}
+        for index in blind_indexes(model):
+            values = base(model).exclude(**{index.name: None}).values_list(index.name, flat=True)
+            found |= {value.partition(":")[0] for value in values}
     return found
 
 

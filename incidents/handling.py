@@ -22,6 +22,7 @@ from retention.terms import local_date
 
 from .access import NotAllowed, handled_by
 from .aftercare import refresh_due, register_first_reaction
+from .annulling import drop_all
 from .models import (
     Aftercare,
     Contribution,
@@ -29,11 +30,13 @@ from .models import (
     Incident,
     IncidentKind,
     Measure,
+    Outcome,
     PoliceReport,
     Status,
     TimelineEntry,
     Victim,
 )
+from .registry import refresh_registry
 from .reporting import VictimFacts, add_victim, check_date
 from .timeline import note, report_path
 
@@ -67,6 +70,7 @@ def handling(actor: User, incident: Incident) -> Iterator[Incident]:
         yield locked
         refresh_due(locked)
         locked.save()
+        refresh_registry(locked)
     incident.refresh_from_db()
 
 
@@ -360,6 +364,8 @@ def close(actor: User, incident: Incident, outcome: str, conclusion: str) -> Non
         if not was_open and (row.outcome, row.conclusion) == (outcome, conclusion):
             return
         row.status, row.outcome, row.conclusion = Status.CLOSED, outcome, conclusion
+        if outcome == Outcome.UNFOUNDED:
+            drop_all(row, actor, conclusion)
         note(row, actor, Action.CLOSED, outcome=outcome)
         if not was_open:
             return
@@ -385,6 +391,9 @@ def reopen(actor: User, incident: Incident, reason: str) -> None:
     with handling(actor, incident) as row:
         if row.status != Status.CLOSED:
             return
+        if row.outcome == Outcome.UNFOUNDED:
+            # Nobody is in the registry again before a handler has established the facts anew.
+            row.facts_established_at = None
         row.status, row.closed_at, row.outcome = Status.IN_PROGRESS, None, ""
         note(row, actor, Action.REOPENED, reason)
 

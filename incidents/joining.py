@@ -17,8 +17,11 @@ from .models import (
     Damage,
     Evidence,
     Incident,
+    Involvement,
     Measure,
     PoliceReport,
+    Sanction,
+    SanctionReview,
     Status,
     TimelineEntry,
     Victim,
@@ -73,6 +76,7 @@ def join(actor: User, second: Incident, first: Incident) -> None:
             position += 1
         for model in (Contribution, Damage, Evidence, Measure, PoliceReport):
             model.objects.filter(incident=joined).update(incident=kept)
+        _take_over_perpetrators(kept, joined)
         let_go_if_victim(kept)
         joined.status, joined.joined_into, joined.handler = Status.JOINED, kept, kept.handler
         note(kept, actor, TimelineEntry.Action.JOINED, other=str(joined.pk))
@@ -80,6 +84,22 @@ def join(actor: User, second: Incident, first: Incident) -> None:
         refresh_sight(kept)
         refresh_sight(joined)
         refresh_due(joined)
+
+
+def _take_over_perpetrators(kept: Incident, joined: Incident) -> None:
+    """Whom the second report names is a perpetrator of the first, with the sanctions and measures given."""
+    known = {i.perpetrator_id: i for i in Involvement.objects.filter(incident=kept)}
+    for involvement in Involvement.objects.filter(incident=joined):
+        same = known.get(involvement.perpetrator_id)
+        Sanction.objects.filter(involvement=involvement).update(
+            involvement=same or involvement, incident=kept
+        )
+        SanctionReview.objects.filter(sanction__involvement=same or involvement).update(incident=kept)
+        if same is None:
+            Involvement.objects.filter(pk=involvement.pk).update(incident=kept)
+        else:
+            Measure.objects.filter(involvement=involvement).update(involvement=same)
+            involvement.delete()
 
 
 def _add_what_is_known(kept: Victim, same: Victim) -> None:

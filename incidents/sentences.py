@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import OrganisationalUnit, User
 
-from .models import Aftercare, Contribution, Incident, Measure, Outcome, PoliceReport, TimelineEntry, Victim
+from .models import (
+    Aftercare,
+    Contribution,
+    Incident,
+    Measure,
+    Outcome,
+    PoliceReport,
+    RevealReason,
+    SanctionKind,
+    TimelineEntry,
+    Victim,
+)
 
 Action = TimelineEntry.Action
 
@@ -55,6 +66,24 @@ SENTENCES: dict[str, Any] = {
     Action.INSPECTORATE: gettext_lazy(
         "%(who)s legde vast dat dit op %(on)s bij de Arbeidsinspectie is gemeld."
     ),
+    Action.PERPETRATOR_NAMED: gettext_lazy("%(who)s legde vast wie de dader was."),
+    Action.PERPETRATOR_CHANGED: gettext_lazy("%(who)s wijzigde gegevens van de dader."),
+    Action.PERPETRATOR_REMOVED: gettext_lazy("%(who)s koppelde een dader los van deze melding."),
+    Action.PERPETRATORS_JOINED: gettext_lazy("%(who)s voegde twee daders samen die één persoon bleken."),
+    Action.BSN_REVEALED: gettext_lazy("%(who)s bekeek het BSN van de dader: %(why)s."),
+    Action.SANCTION_PROPOSED: gettext_lazy("%(who)s stelde een sanctie voor: %(sanction)s."),
+    Action.SANCTION_REFUSED: gettext_lazy("%(who)s stond een sanctie niet toe: %(sanction)s."),
+    Action.SANCTION_WITHDRAWN: gettext_lazy("%(who)s trok het voorstel voor een sanctie in: %(sanction)s."),
+    Action.SANCTION_IMPOSED: gettext_lazy("%(who)s legde een sanctie op: %(sanction)s."),
+    Action.SANCTION_LIFTED: gettext_lazy("%(who)s hief een sanctie op: %(sanction)s."),
+    Action.SANCTION_ANNULLED: gettext_lazy(
+        "%(who)s trok een sanctie met terugwerkende kracht in: %(sanction)s."
+    ),
+    Action.SANCTION_REVIEWED: gettext_lazy("%(who)s bekeek een sanctie opnieuw: %(sanction)s."),
+    Action.SANCTION_SHORTENED: gettext_lazy(
+        "%(who)s verkortte hoe lang een sanctie in het register staat: %(sanction)s."
+    ),
+    Action.LETTER_SENT: gettext_lazy("%(who)s legde vast dat de brief is verstuurd: %(sanction)s."),
     Action.CLOSED: gettext_lazy("%(who)s sloot de melding: %(outcome)s."),
     Action.REOPENED: gettext_lazy("%(who)s heropende de melding."),
 }
@@ -123,6 +152,8 @@ def _sentence(incident: Incident, entry: TimelineEntry, names: dict[str, Mapping
         "victim": names["victim"].get(str(detail.get("victim")), somebody),
         "kind": _lower(_label(Aftercare.Kind, kind)),
         "state": _lower(_label(PoliceReport.State, detail.get("state"))),
+        "sanction": _lower(_label(SanctionKind, kind)),
+        "why": _lower(_label(RevealReason, detail.get("why"))),
         "outcome": _lower(_label(Outcome, detail.get("outcome"))),
         "old": _day(detail.get("old")),
         "new": _day(detail.get("new")),

@@ -17,6 +17,7 @@ from notices.outbox import queue_mail
 
 from .access import NotAllowed, refresh_sight, watched_by
 from .models import Incident, Status, TimelineEntry
+from .registry import refresh_registry
 from .timeline import incident_path, note
 
 
@@ -31,6 +32,7 @@ def watching(actor: User, incident: Incident) -> Iterator[Incident]:
             raise NotAllowed
         yield locked
         locked.save()
+        refresh_registry(locked)
     incident.refresh_from_db()
 
 

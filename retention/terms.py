@@ -66,6 +66,26 @@ def incident_due(occurred_on: datetime.date) -> Due:
     return Due("R4", start_of_day(occurred_on), "P5Y", end_of_day(last_day))
 
 
+def sanction_due(ended_on: datetime.date, months: int) -> Due:
+    """R3 (LEI 5.1): `months` (12 to 24, by severity) after the local day on which the sanction ended, to the end of
+    that day; from then on it is no longer in the registry. Raises ValueError for other months."""
+    return _registry_due(ended_on, months)
+
+
+def unsanctioned_due(occurred_on: datetime.date, months: int) -> Due:
+    """R3 for a perpetrator without a sanction: `months` (12 to 24) counted from the date of the incident.
+
+    Raises ValueError for other months.
+    """
+    return _registry_due(occurred_on, months)
+
+
+def _registry_due(day: datetime.date, months: int) -> Due:
+    if not 12 <= months <= 24:
+        raise ValueError(f"R3 counts 12 to 24 months, not {months}.")
+    return Due("R3", start_of_day(day), f"P{months}M", end_of_day(day + relativedelta(months=months)))
+
+
 def draft_due(first_saved_at: datetime.datetime) -> Due:
     """R7: a draft, seven days of 24 hours after it was first saved; later saves change nothing."""
     return Due("R7", first_saved_at, "P7D", _hours_later(first_saved_at, 7 * 24))

@@ -19,6 +19,9 @@ class AccessLogEntry(Retained):
     class Action(models.TextChoices):
         READ_INCIDENT = "read_incident"
         READ_EVIDENCE = "read_evidence"
+        READ_PERPETRATOR = "read_perpetrator"
+        FOUND_IN_REGISTRY = "found_in_registry"
+        REVEALED_BSN = "revealed_bsn"
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

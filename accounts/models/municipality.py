@@ -58,6 +58,9 @@ class Municipality(models.Model):
     aftercare_last_until_days = models.PositiveSmallIntegerField(
         _("laatste nazorgcontact tot en met (dagen)"), default=42, validators=[MaxValueValidator(180)]
     )
+    bans_need_supervisor = models.BooleanField(
+        _("een verbod of opschorting vraagt de toestemming van een toezichthouder"), default=True
+    )
     # R3: months per severity, each from 12 to 24.
     months_severity_1 = _months(12)
     months_severity_2 = _months(12)

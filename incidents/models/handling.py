@@ -56,6 +56,10 @@ class Measure(OfIncident):
         PREVENTION = "prevention", _("Preventie")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    # Towards which of several perpetrators; None: towards all of this incident.
+    involvement = models.ForeignKey(
+        "incidents.Involvement", on_delete=models.SET_NULL, null=True, related_name="measures"
+    )
     text = EncryptedTextField()
     taken_on = models.DateField()
 
@@ -210,6 +214,20 @@ class TimelineEntry(RetainedWith):
         EVIDENCE_ADDED = "evidence_added", _("Bewijs toegevoegd")
         EVIDENCE_REMOVED = "evidence_removed", _("Bewijs verwijderd")
         INSPECTORATE = "inspectorate", _("Gemeld bij de Arbeidsinspectie")
+        PERPETRATOR_NAMED = "perpetrator_named", _("Dader vastgelegd")
+        PERPETRATOR_CHANGED = "perpetrator_changed", _("Gegevens van de dader gewijzigd")
+        PERPETRATOR_REMOVED = "perpetrator_removed", _("Dader losgekoppeld")
+        PERPETRATORS_JOINED = "perpetrators_joined", _("Dubbele dader samengevoegd")
+        BSN_REVEALED = "bsn_revealed", _("BSN getoond")
+        SANCTION_PROPOSED = "sanction_proposed", _("Sanctie voorgesteld")
+        SANCTION_REFUSED = "sanction_refused", _("Sanctie niet toegestaan")
+        SANCTION_WITHDRAWN = "sanction_withdrawn", _("Voorstel voor een sanctie ingetrokken")
+        SANCTION_IMPOSED = "sanction_imposed", _("Sanctie opgelegd")
+        SANCTION_LIFTED = "sanction_lifted", _("Sanctie opgeheven")
+        SANCTION_ANNULLED = "sanction_annulled", _("Sanctie vernietigd")
+        SANCTION_REVIEWED = "sanction_reviewed", _("Sanctie opnieuw bekeken")
+        SANCTION_SHORTENED = "sanction_shortened", _("Zichtbaarheid in het register verkort")
+        LETTER_SENT = "letter_sent", _("Brief verstuurd")
         CLOSED = "closed", _("Gesloten")
         REOPENED = "reopened", _("Heropend")
 

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.apps import apps
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -75,7 +76,7 @@ def _something(field: models.Field) -> Any:
     if isinstance(field, models.DateField):
         return timezone.localdate()
     if isinstance(field, models.IntegerField | models.DecimalField):
-        return 1
+        return max(1, *(v.limit_value for v in field.validators if isinstance(v, MinValueValidator)), 1)
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, models.JSONField):

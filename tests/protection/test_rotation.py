@@ -68,7 +68,8 @@ def test_everything_comes_under_the_first_key_and_stays_what_it_was(
     for model, key in wanted.items():
         row = base(model).get(pk=key)
         for field in encrypted_fields(model):
-            assert getattr(row, field.attname) == canary_value(field)
+            # What is derived from another field at every save holds no word of its own.
+            assert not field.editable or getattr(row, field.attname) == canary_value(field)
 
 
 def test_a_row_loaded_before_and_saved_after_does_not_bring_the_old_key_back(

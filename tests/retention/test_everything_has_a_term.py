@@ -29,6 +29,7 @@ NO_TERM = {
     "accounts.Membership": "who may do what, and who asked for it",
     "accounts.PendingChange": "who may do what, and who asked for it",
     "incidents.ReferenceCounter": "a number per year",
+    "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",
 }
 RETAINED = [m for m in our_models() if issubclass(m, Retained)]
 RETAINED_WITH = [m for m in our_models() if issubclass(m, RetainedWith)]

@@ -17,9 +17,12 @@ from incidents import handling, joining, listing, waiting
 from incidents.access import NotAllowed, handled_by, watched_by
 from incidents.correcting import ask_for_later_date, decide_later_date
 from incidents.models import Incident, Sight
+from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import DateRefused, contribute, same_event
+from incidents.sanction_rules import Decision
+from incidents.sanctioning import decide_sanction, review
 from retention.models import RetainedWith
-from retention.terms import AMSTERDAM, from_local
+from retention.terms import AMSTERDAM, from_local, local_date
 from tests.incidents.case import add_evidence, client_of
 from tests.world import World, fresh
 
@@ -81,7 +84,7 @@ class File:
         self.incident = incident = world.incident(self.alice, occurred_at=occurred_at, narrative=CANARY)
         handling.take_up(self.bob, incident)
         handling.add_another_victim(self.bob, incident, handling.VictimFacts.of(self.dirk))
-        today = occurred_at.date()
+        today = local_date(occurred_at)
         handling.take_measure(self.bob, incident, "prevention", CANARY, today, uuid.uuid4())
         police = {"state": "planned", "made_on": None, "number": "", "note": CANARY}
         handling.record_police_report(
@@ -90,10 +93,26 @@ class File:
         damage = {"owner": "municipality", "description": CANARY, "amount": 10, "recovered": None}
         handling.record_damage(self.bob, incident, uuid.uuid4(), damage)
         contribute(incident, self.alice, "addition", CANARY, uuid.uuid4())
+        self.sanction(today)
         self.evidence = add_evidence(self.bob, incident)
         self.url = {
             name: reverse(name, kwargs={"incident_id": incident.pk}) for name in ("incident", "my_report")
         }
+
+    def sanction(self, today: datetime.date) -> None:
+        """Somebody is named and sanctioned, and it is reviewed."""
+        handling.establish_facts(self.bob, self.incident, {"gravest_kind": "threat"}, ["threat"])
+        person = name_perpetrator(self.bob, self.incident, PersonFacts(name=CANARY), uuid.uuid4())
+        texts = ("behaviour", "norm", "heard_note", "deviation_reason")
+        decision = Decision(
+            kind="contact_measure",
+            heard="declined",
+            decided_on=today,
+            planned_end=today + datetime.timedelta(days=30),
+            **dict.fromkeys(texts, CANARY),
+        )
+        given = decide_sanction(self.bob, person, decision, uuid.uuid4())
+        review(self.bob, given, "continued", CANARY, uuid.uuid4())
 
     def in_the_database(self) -> dict[str, bool]:
         """Each way of finding it, and whether it does."""

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who was it: from what a report says to a person whom a handler confirmed (LEI 3.5)."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import AccessLogEntry, User
+from retention.terms import local_date
+
+from .access import NotAllowed, handled_by
+from .handling import handling, of_this
+from .models import (
+    Document,
+    Incident,
+    Involvement,
+    Measure,
+    Perpetrator,
+    RevealReason,
+    Sanction,
+    Status,
+    TimelineEntry,
+)
+from .registry import matchable_by, refresh_perpetrators, refresh_registry
+from .timeline import note
+
+Action = TimelineEntry.Action
+
+
+class StillSanctioned(Exception):
+    """A sanction against this person runs or waits for this incident: it is annulled or withdrawn first."""
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What is known of a perpetrator. Every part may be missing, not all (a name or a description is needed)."""
+
+    name: str = ""
+    description: str = ""
+    date_of_birth: datetime.date | None = None
+    bsn: str = ""
+    bsn_verified_with: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() and not self.description.strip():
+            raise ValueError("A perpetrator has a name or a description (LEI 3.5).")
+        if self.bsn_verified_with and (not self.bsn or self.bsn_verified_with not in Document.values):
+            raise ValueError("What a BSN was checked with is one of the known documents.")
+
+
+def name_perpetrator(actor: User, incident: Incident, facts: PersonFacts, token: uuid.UUID) -> Involvement:
+    """Write down who it was, as a person who is not known yet. The same token twice makes one. Raises NotAllowed."""
+    with handling(actor, incident) as row:
+        if known := of_this(row, Involvement, token):
+            return known
+        perpetrator = Perpetrator(municipality=row.municipality)
+        _set_facts(perpetrator, facts, actor)
+        perpetrator.set_last_incident(row.counted_from, row.destroy_at)
+        perpetrator.save()
+        return _involve(row, perpetrator, actor, token)
+
+
+def link_perpetrator(
+    actor: User, incident: Incident, perpetrator: Perpetrator, token: uuid.UUID
+) -> Involvement:
+    """Write down that it was somebody who is known already. The same token, or the same person, twice links once.
+
+    Raises NotAllowed for somebody whom this handler may not be shown (`registry.matchable_by`).
+    """
+    with handling(actor, incident) as row:
+        if known := of_this(row, Involvement, token):
+            return known
+        locked = matchable_by(actor).select_for_update(of=("self",)).filter(pk=perpetrator.pk).first()
+        if locked is None:
+            raise NotAllowed
+        already = Involvement.objects.filter(incident=row, perpetrator=locked).first()
+        return already or _involve(row, locked, actor, token)
+
+
+def _involve(row: Incident, perpetrator: Perpetrator, actor: User, token: uuid.UUID) -> Involvement:
+    involvement = Involvement.objects.create(pk=token, incident=row, author=actor, perpetrator=perpetrator)
+    note(row, actor, Action.PERPETRATOR_NAMED, perpetrator=str(perpetrator.pk))
+    return involvement
+
+
+def change_perpetrator(actor: User, incident: Incident, perpetrator: Perpetrator, facts: PersonFacts) -> None:
+    """Put right what is known of a perpetrator of this incident. Raises NotAllowed."""
+    with handling(actor, incident) as row:
+        current = (
+            Perpetrator.objects.select_for_update(of=("self",))
+            .filter(pk=perpetrator.pk, involvements__incident=row)
+            .first()
+        )
+        if current is None:
+            raise NotAllowed
+        _set_facts(current, facts, actor)
+        current.save()
+        note(row, actor, Action.PERPETRATOR_CHANGED, perpetrator=str(current.pk))
+
+
+def _set_facts(perpetrator: Perpetrator, facts: PersonFacts, actor: User) -> None:
+    verified_before = (perpetrator.bsn, perpetrator.bsn_verified_with)
+    perpetrator.name, perpetrator.description = facts.name, facts.description
+    perpetrator.date_of_birth, perpetrator.bsn = facts.date_of_birth, facts.bsn
+    perpetrator.bsn_verified_with = facts.bsn_verified_with
+    if not facts.bsn_verified_with:
+        perpetrator.bsn_verified_by, perpetrator.bsn_verified_on = None, None
+    elif verified_before != (facts.bsn, facts.bsn_verified_with):
+        perpetrator.bsn_verified_by = actor
+        perpetrator.bsn_verified_on = local_date(timezone.now())
+
+
+def unlink_perpetrator(actor: User, involvement: Involvement, reason: str) -> None:
+    """Undo that this person was the perpetrator of this incident; who is named by no incident any more, goes at once.
+
+    What was annulled, refused or withdrawn against the wrong person goes too. Raises StillSanctioned, NotAllowed.
+    """
+    with handling(actor, involvement.incident) as row:
+        current = of_this(row, Involvement, involvement.pk)
+        if current is None:
+            return
+        standing = models.Q(state=Sanction.State.IMPOSED, annulled_at=None) | models.Q(
+            state=Sanction.State.PROPOSED
+        )
+        if Sanction.objects.filter(standing, involvement=current).exists():
+            raise StillSanctioned
+        perpetrator_id = current.perpetrator_id
+        Measure.objects.filter(involvement=current).update(involvement=None)
+        current.delete()
+        note(row, actor, Action.PERPETRATOR_REMOVED, reason)
+        refresh_perpetrators([perpetrator_id])
+
+
+def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other: Perpetrator) -> None:
+    """Two that turn out to be one person: what is known of `kept` stays, and what it lacks comes from `other`, whose
+    incidents and sanctions become theirs; each keeps its own term.
+
+    `kept` is a perpetrator of an incident that the actor handles, `other` somebody whom they may be shown. Raises
+    NotAllowed.
+    """
+    if kept.pk == other.pk:
+        raise NotAllowed
+    with handling(actor, incident) as row:
+        mine = matchable_by(actor).filter(pk__in=[kept.pk, other.pk]).values("pk")
+        locked = {
+            p.pk: p
+            for p in Perpetrator.objects.select_for_update(of=("self",)).filter(pk__in=mine).order_by("pk")
+        }
+        if len(locked) != 2 or not Involvement.objects.filter(incident=row, perpetrator=kept).exists():
+            raise NotAllowed
+        stays, goes = locked[kept.pk], locked[other.pk]
+        _complete(stays, goes)
+        stays.save()
+        touched = [row.pk]
+        present = dict(Involvement.with_due.filter(perpetrator=stays).values_list("incident_id", "pk"))
+        for involvement in Involvement.with_due.filter(perpetrator=goes):
+            touched.append(involvement.incident_id)
+            if same := present.get(involvement.incident_id):
+                Sanction.with_due.filter(involvement=involvement).update(involvement=same)
+                Measure.with_due.filter(involvement=involvement).update(involvement=same)
+                involvement.delete()
+            else:
+                Involvement.with_due.filter(pk=involvement.pk).update(perpetrator=stays)
+        goes.delete()
+        note(row, actor, Action.PERPETRATORS_JOINED, perpetrator=str(stays.pk))
+        for other_incident in Incident.with_due.filter(pk__in=touched).exclude(pk=row.pk):
+            refresh_registry(other_incident)
+        refresh_perpetrators([stays.pk])
+
+
+def _complete(stays: Perpetrator, goes: Perpetrator) -> None:
+    for name in ("name", "description", "date_of_birth"):
+        if not getattr(stays, name):
+            setattr(stays, name, getattr(goes, name))
+    if not stays.bsn or (stays.bsn == goes.bsn and not stays.bsn_verified_with):
+        for name in ("bsn", "bsn_verified_with", "bsn_verified_by_id", "bsn_verified_on"):
+            setattr(stays, name, getattr(goes, name))
+
+
+def reveal_bsn(actor: User, perpetrator: Perpetrator, reason: str) -> str:
+    """The whole BSN, for a handler of an incident of this person, with a reason; the look and the reason are kept.
+
+    Raises NotAllowed.
+    """
+    with transaction.atomic():
+        row = (
+            handled_by(Incident.objects.exclude(status=Status.JOINED), actor)
+            .filter(involvements__perpetrator=perpetrator)
+            .order_by("-occurred_at", "pk")
+            .first()
+        )
+        if row is None or not perpetrator.bsn:
+            raise NotAllowed
+        AccessLogEntry.record(
+            actor, AccessLogEntry.Action.REVEALED_BSN, perpetrator.pk, perpetrator.destroy_at
+        )
+        note(row, actor, Action.BSN_REVEALED, why=RevealReason(reason).value)
+        return perpetrator.bsn

@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("incidents.urls_reporting")),
     path("", include("incidents.urls_handling")),
     path("", include("incidents.urls_lists")),
+    path("", include("incidents.urls_perpetrators")),
+    path("", include("incidents.urls_sanctions")),
+    path("", include("incidents.urls_registry")),
     path("", include("accounts.urls_session")),
 ]
 

@@ -23,9 +23,12 @@ from .models import (
     Help,
     Incident,
     InjuryLevel,
+    Involvement,
     Kind,
     Measure,
+    Perpetrator,
     PoliceReport,
+    Sanction,
     Status,
     Victim,
 )
@@ -85,6 +88,18 @@ class Employee:
         return not self.must_confirm and not any(contact.is_open for contact in self.contacts)
 
 
+@dataclass(frozen=True)
+class Person:
+    """A perpetrator of this incident, with the sanctions for it, the last one first."""
+
+    involvement: Involvement
+    sanctions: list[Sanction]
+
+    @property
+    def perpetrator(self) -> Perpetrator:
+        return self.involvement.perpetrator
+
+
 @dataclass
 class CaseFile:
     """One incident as its page shows it, for one reader."""
@@ -99,6 +114,7 @@ class CaseFile:
     correction: DateCorrection | None = None
     may_decide_date: bool = False
     evidence: list[Evidence] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     prevention: list[Measure] = field(default_factory=list)
     police: list[PoliceReport] = field(default_factory=list)
@@ -187,6 +203,11 @@ def gather(user: User, incident: Incident) -> CaseFile:
     ]
     case.contributions = list(Contribution.objects.filter(incident=incident).select_related("author"))
     case.evidence = list(Evidence.objects.filter(incident=incident).select_related("author"))
+    given: dict[Any, list[Sanction]] = defaultdict(list)
+    for sanction in Sanction.objects.filter(incident=incident).select_related("author", "decided_by"):
+        given[sanction.involvement_id].insert(0, sanction)
+    named = Involvement.objects.filter(incident=incident).select_related("perpetrator")
+    case.people = [Person(involvement, given[involvement.pk]) for involvement in named]
     for measure in Measure.objects.filter(incident=incident).select_related("author"):
         (case.measures if measure.kind == Measure.Kind.PERPETRATOR else case.prevention).append(measure)
     case.police = list(PoliceReport.objects.filter(incident=incident))

@@ -37,6 +37,8 @@ from .timeline import incident_path, note, report_path
 SAME_EVENT = datetime.timedelta(hours=2)
 # In a draft: the incident that it is an addition to.
 ADDITION_TO = "addition_to"
+# What a draft says when it is a half-typed form of a case: the path of its page.
+TYPED_AT = "typed_at"
 
 
 class DateRefused(ValueError):
@@ -329,7 +331,7 @@ def drafts_of(author: User) -> QuerySet[Draft]:
 
 def report_drafts_of(author: User) -> list[Draft]:
     """The author's drafts of a new report, last saved first."""
-    return [draft for draft in drafts_of(author) if ADDITION_TO not in draft.data]
+    return [draft for draft in drafts_of(author) if draft.data.keys().isdisjoint((ADDITION_TO, TYPED_AT))]
 
 
 def addition_draft(author: User, incident: Incident) -> Draft | None:

@@ -11,13 +11,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry
+from incidents import half_typed
 from incidents.access import NotAllowed, may_handle, may_watch
 from incidents.conflicts import GuardedForm, Stored, save_guarded
 from incidents.models import Incident
 from incidents.progress import TITLES
 
+# In the address: keep what is posted and do nothing else with it; show again what was kept.
+KEEP, GO_ON = "bewaar", "verder"
 Who = Literal["read", "handle", "watch"]
 View = Callable[..., HttpResponse]
 
@@ -43,11 +47,29 @@ def case_view(who: Who, *methods: str) -> Callable[[View], View]:
             incident = find(request.user, incident_id, who)
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
+            if request.method == "POST" and KEEP in request.GET:
+                half_typed.keep(request)
+                return HttpResponse(status=204)
             try:
-                return view(request, incident, **kwargs)
+                response = view(request, incident, **kwargs)
             except NotAllowed as error:
                 raise Http404 from error
+            if request.method == "POST" and response.status_code == 302:
+                half_typed.forget(request.user, request.path)  # type: ignore[arg-type]
+            return response
 
+        def rescue(request: HttpRequest, incident_id: Any, **kwargs: Any) -> str:
+            """Keep what came after the idle time; answers where to go on after signing in."""
+            try:
+                incident = find(request.user, incident_id, who)
+            except Http404:
+                return reverse("home")
+            if "GET" not in methods:
+                return case_url(incident)
+            half_typed.keep(request)
+            return f"{request.path}?{GO_ON}"
+
+        inner.rescue_draft = rescue  # type: ignore[attr-defined]
         return inner
 
     return decorate
@@ -81,8 +103,16 @@ def child(rows: Any, incident: Incident, key: Any, **also: Any) -> Any:
 
 
 def posted(request: HttpRequest) -> Any:
-    """What was sent with a POST, an empty one too; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
+    """What was sent with a POST, an empty one too; or what was kept of this form at an idle sign-out. None for a page
+    that is only looked at."""
+    if request.method == "POST":
+        return request.POST
+    if GO_ON not in request.GET:
+        return None
+    typed = half_typed.kept(request.user, request.path)  # type: ignore[arg-type]
+    if typed is not None:
+        messages.info(request, _("Wat u typte voordat u werd uitgelogd, staat er weer. Verstuur het nog."))
+    return typed
 
 
 def looked(request: HttpRequest, incident: Incident) -> None:

@@ -15,7 +15,19 @@
   let over = false;
 
   const token = () => (document.querySelector("input[name=csrfmiddlewaretoken]") || {}).value || "";
-  const away = () => `${signInUrl}?${new URLSearchParams({ next: location.pathname + location.search, idle: "1" })}`;
+  // <form data-keep>: what was typed and not sent is kept by the server, and shown again after signing in.
+  const form = document.querySelector("form[data-keep]");
+  let typed = false;
+  if (form) form.addEventListener("input", () => { typed = true; });
+  const keep = () => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+    return fetch(`${location.pathname}?bewaar`, { method: "POST", body: data }).catch(() => {});
+  };
+  const away = () => {
+    const next = typed ? `${location.pathname}?verder` : location.pathname + location.search;
+    return `${signInUrl}?${new URLSearchParams({ next, idle: "1" })}`;
+  };
   const heard = (at) => {
     heardAt = Math.max(heardAt, at);
     if (dialog.open && Date.now() - heardAt < IDLE_MS - WARN_MS) dialog.close();
@@ -31,11 +43,12 @@
     cover();
     if (tellServer) {
       const patience = new Promise((done) => { setTimeout(done, 4000); });
-      await Promise.race([window.girSaveDrafts ? window.girSaveDrafts() : null, patience]);
+      const drafts = window.girSaveDrafts ? window.girSaveDrafts() : null;
+      await Promise.race([Promise.all([drafts, typed ? keep() : null]), patience]);
       if (tabs) tabs.postMessage("left");
-      const form = document.getElementById("sign-out");
-      if (form) {
-        await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => {});
+      const signOut = document.getElementById("sign-out");
+      if (signOut) {
+        await fetch(signOut.action, { method: "POST", body: new FormData(signOut), redirect: "manual", keepalive: true }).catch(() => {});
       }
     }
     location.replace(away());

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a name sounds to a Dutch ear: spellings of one sound get one letter.
+
+`strict` joins what Dutch spelling itself leaves open (Janssen, Jansen; Dijkstra, Dykstra; Hendrickx, Hendriks). `loose`
+joins what the same sound may be in another spelling (Soerjadi, Suryadi). `foreign` is loose too, but reads ch as in
+Rachid, oe as in Schroeder and kh as in Khattabi. Two names sound alike when either of the last two are equal.
+
+Letters that the reduction does away with stand for sounds: C ou, O oe, U u, V eu, Q ui, Y ij, X sj, Z a soft c.
+"""
+
+import re
+from itertools import pairwise
+
+Rules = list[tuple[re.Pattern[str], str]]
+
+# One name in spellings that no rule brings together.
+_VARIANTS = {
+    variant: words.split()[0]
+    for words in (
+        "mohammed mohamed muhammad muhammed mohammad mohamad muhamed muhamad mohamet muhammet mouhamed mouhammed mahammed",
+        "ahmed achmed ahmad achmad achmat ahmet",
+        "fatima fatma fatema fatimah fatna",
+        "youssef yousef youcef yusuf yousuf joesoef joesoep yusef yousouf yosef",
+        "hussein hussain hossein hoessein husain hussayn houssein houcine hosein husein",
+        "khadija khadidja chadija khadijah kadija",
+        "mustafa mostafa mustapha mostapha moestafa moustafa moustapha",
+        "said saeed sayid sayeed",
+        "omar umar oumar",
+        "osman othman usman ousmane othmane oesman",
+        "abdullah abdellah abdallah abdoellah abdoulah abdulla abdollah",
+        "ibrahim ebrahim ibrahem",
+        "jamal djamal gamal jamel",
+        "mariam maryam meryem meriem miriam mirjam",
+        "younes yunus younis yonis joenoes",
+        "noureddine nourdin nordin noredine nouredine nurdin",
+        "redouan redouane ridwan radouan radouane redwan",
+        "anouar anwar anwer",
+        "soufian soufiane sofian sofyan sufyan sofiane sufian",
+        "kees cees",
+        "abdelkader abdulkader abdulqadir abdelkadir",
+        "abderrahman abdurrahman abdulrahman abdelrahman abdirahman abdurahman",
+        "abdelaziz abdulaziz abdellaziz",
+        "zeynep zeyneb",
+        "huseyin hoseyin",
+        "khalid khaled chalid",
+        "tarik tariq tarek",
+        "yassin yasin yassine jassin",
+        "hicham hisham hichem",
+        "zakaria zakariya zakarya",
+    )
+    for variant in words.split()
+}
+
+
+def _rules(*pairs: tuple[str, str]) -> Rules:
+    return [(re.compile(pattern), sound) for pattern, sound in pairs]
+
+
+_BEGIN = _rules(
+    (r"(?<=..)(sk|ck|zk)a$", r"\1i"),  # Kowalska is the wife of Kowalski
+    (r"(?<=...)(o|e)[vw]a$", r"\1v"),  # and Ivanova of Ivanov
+    (r"^kh", "ch"),
+    (r"sch|sg", "s"),
+    (r"^ch(?=[rl])|ch(?=rist)", "k"),
+    (r"c?kx|cks|cx|x", "ks"),
+    (r"ck|cqu|cq", "k"),
+    (r"^qu", "kw"),
+    (r"qu?", "k"),
+    (r"ph", "f"),
+    (r"sh|sj", "X"),
+    (r"(?<=[tdbgrk])h|(?<=^j)h", ""),
+    (r"ch", "g"),
+    (r"sz|zs", "s"),
+    (r"cz|tz", "ts"),
+    (r"c(?=[eiy])", "Z"),
+    (r"c", "k"),
+)
+_BEGIN_FOREIGN = _rules(
+    (r"^kh", "k"), (r"chs", "ks"), (r"(?<!s)ch(?![rl])", "X"), (r"oe", "o"), (r"ou(?=[aei])", "w")
+)
+_READ_OTHERWISE = ("ch", "kh", "oe", "ou")
+_END = _rules(
+    (r"ae", "aa"),
+    (r"uij|uy|ui", "Q"),
+    (r"(oe|oo|aa|o|a)(ij|i|y)(?![aeiouy])", r"\1j"),
+    (r"(oe|oo|aa|o|a)(ij|i|y)(?=[aeiou])", r"\1j"),
+    (r"e(ij|y|i)|ij", "Y"),
+    (r"y(?=[aeiou])", "j"),
+    (r"(?<=[^aeiou])y$", "i"),
+    (r"y", "Y"),
+    (r"ie|ii", "i"),
+    (r"[oa]uw?", "C"),
+    (r"oe", "O"),
+    (r"eu", "V"),
+    (r"ue|uu|u", "U"),
+    (r"v", "f"),
+    (r"z", "s"),
+    (r"dt|d(?=s?$)", "t"),
+    (r"b(?=s?$)", "p"),
+    (r"h(?![aeioCOUVQY])", ""),
+    (r"(?<=[bcdfgklmnpst])h", ""),
+    (r"([^aeio])\1+", r"\1"),
+    (r"([aeo])\1+(?=[^aeioCOUVQY][aeioCOUVQY])", r"\1"),
+    (r"([aeio])\1\1+", r"\1\1"),
+    (r"(?<=..[^eO])en$", "e"),  # the n of Willemsen is not heard
+)
+_LOOSE = _rules(
+    (r"[CO]", "U"),
+    (r"tX", "tj"),
+    (r"X|Z", "s"),
+    (r"Y|aj", "i"),
+    (r"w", "f"),
+    (r"dj", "j"),
+    (r"tj", "t"),
+    (r"i(?=[aeoU])", "j"),
+    (r"(?<=[lnr])ts", "s"),
+    (r"(.)\1+", r"\1"),
+)
+
+
+def _apply(rules: Rules, word: str) -> str:
+    for pattern, sound in rules:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _reduce(word: str, begin: Rules) -> str:
+    word = _VARIANTS.get(word, word)
+    if not word.isascii():
+        return word
+    return _apply(_END, _apply(begin, word))
+
+
+def strict(word: str) -> str:
+    return _reduce(word, _BEGIN)
+
+
+def sounds(word: str) -> tuple[str, str, str]:
+    """Strict, loose and foreign."""
+    strictly = strict(word)
+    loosely = _apply(_LOOSE, strictly)
+    if not any(letters in word for letters in _READ_OTHERWISE):
+        return strictly, loosely, loosely
+    return strictly, loosely, _apply(_LOOSE, _reduce(word, _BEGIN_FOREIGN + _BEGIN))
+
+
+# Keys beside each other on the keyboard, and letters that are one for the other by ear.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEAR = {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
+_NEAR |= {frozenset(pair) for upper, lower in pairwise(_ROWS) for pair in zip(upper, lower, strict=False)}
+_NEAR |= {frozenset(pair) for upper, lower in pairwise(_ROWS) for pair in zip(upper[1:], lower, strict=False)}
+_NEAR |= {
+    frozenset(pair)
+    for pair in (
+        "mn",
+        "bp",
+        "dt",
+        "gk",
+        "sz",
+        "fv",
+        "vw",
+        "ck",
+        "jy",
+        "ij",
+        "iy",
+        "gh",
+        "ae",
+        "ei",
+        "ou",
+        "ao",
+    )
+}
+
+
+def may_be_mistaken(one: str, other: str) -> bool:
+    """Whether a finger or an ear easily takes one letter for the other."""
+    return frozenset((one, other)) in _NEAR

@@ -6,7 +6,7 @@ import os
 import hypothesis
 import pytest
 
-from . import machine
+from . import machine, speed
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -28,3 +28,7 @@ def pytest_collection_modifyitems(items):
         for marker, present in here.items():
             if not present and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"needs {marker}; ./run test looks for it"))
+
+
+def pytest_collection_finish(session):
+    speed.leave_the_program_to_itself()

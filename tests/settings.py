@@ -17,3 +17,4 @@ from gir.settings import *  # noqa: E402, F403
 
 # Nothing is collected for a test: the finders serve what the working tree holds.
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
+STORAGES["staticfiles"]["BACKEND"] = "tests.speed.RememberedStaticFiles"  # noqa: F405

@@ -22,8 +22,13 @@ from incidents.models import (
     Evidence,
     Incident,
     IncidentKind,
+    Involvement,
     Measure,
+    Perpetrator,
     PoliceReport,
+    RegistryLookup,
+    Sanction,
+    SanctionReview,
     Sight,
     Status,
     TimelineEntry,
@@ -50,6 +55,11 @@ MODELS: list[type[models.Model]] = [
     Evidence,
     Measure,
     PoliceReport,
+    Perpetrator,
+    Involvement,
+    Sanction,
+    SanctionReview,
+    RegistryLookup,
     TimelineEntry,
     AccessLogEntry,
     OutboxMessage,
@@ -98,6 +108,7 @@ class Dossier:
         self.victims: list[Victim] = []
         self.aftercare: list[Aftercare] = []
         self.police: PoliceReport | None = None
+        self.sanctions: list[Sanction] = []
         unit = facts.victim.unit
         self.incident = row = Incident(
             municipality=unit.municipality,
@@ -357,9 +368,10 @@ class Dossier:
         return self.rows.add(model(incident=self.incident, author=author, created_at=at, **facts))
 
     def finish(self) -> None:
-        """What follows from the rest: what is due next (incidents.aftercare), and who sees it (incidents.access)."""
+        """What follows from the rest: what is due next (incidents.due), and who sees it (incidents.access)."""
         row = self.incident
         moments = [c.due_at for c in self.aftercare if c.is_open and c.due_at]
+        moments += [s.letter_due_at for s in self.sanctions if s.letter_due_at]
         if row.first_reaction_at is None and row.status in OPEN_STATUSES:
             norm = datetime.timedelta(hours=row.municipality.first_reaction_hours)
             moments.append(row.reported_at + norm)

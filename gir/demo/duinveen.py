@@ -95,7 +95,7 @@ PEOPLE = [
     Person("Trudy Konings", "invorderaar", "belastingen", "v"),
     Person("Winston Esajas", "klantmanager", "inkomen", "r"),
     Person("Judith Scholten", "klantmanager", "inkomen", "v"),
-    Person("Eelco Visser", "wijkcoach", "wijkteam_duin"),
+    Person("Eelco Visser", "wijkcoach", "wijkteam_duin", grants="registry_reader@root"),
     Person("Malika Bouazza", "wijkcoach", "wijkteam_duin", "vr"),
     Person("Jolanda Knol", "wijkcoach", "wijkteam_polder", "v"),
     Person("Pim Brouwer", "jeugdregisseur", "jeugd"),
@@ -150,6 +150,7 @@ DUINVEEN = Town(
     recycling_centre="Milieustraat De Zandkuil",
     swimming_pool="De Branding",
     incidents=160,
+    perpetrators=25,
     weights={
         "balie": 20,
         "kcc": 15,

@@ -17,8 +17,10 @@ from .chance import Chance
 from .course import Course
 from .dossier import Dossier, Rows
 from .duinveen import DUINVEEN
+from .lookups import Lookups
 from .names import outsiders
 from .organisation import Settled, settle
+from .perpetrators import Register
 from .plans import Plan, Planner
 from .showcase import showcase
 from .town import Town
@@ -60,6 +62,8 @@ def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
                 plan.dossier.mail(settled.user(person), "new_report", plan.reported_at)
     for plan in plans:
         Course(plan, chance, now).run()
+    Register(settled, plans, rows, Chance(f"{town.slug} register"), now).fill()
+    Lookups(settled, rows, Chance(f"{town.slug} look-ups"), now).fill()
     for plan in plans:
         plan.dossier.finish()
     _some_still_wait(rows)

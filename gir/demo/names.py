@@ -51,6 +51,17 @@ SURNAMES = [
     "van Beveren",
     "Schipper",
 ]
+# Who comes back, and how their name is written down by whoever hears it; the first is as they spell it themselves.
+RECURRING = [
+    ("m", ("Peter Janssen", "Peter Jansen", "P. Janssen")),
+    ("m", ("Mustafa Yılmaz", "Mustafa Yilmaz")),
+    ("m", ("Dirk de Vries", "Dirk Vries")),
+    ("m", ("Mohammed El Idrissi", "Mohamed Elidrissi")),
+    ("m", ("Thijs van den Berg", "Tijs van de Berg")),
+    ("v", ("Ingeborg Bakker-Hoogland", "Ingeborg Hoogland")),
+    ("v", ("Anja Müller", "Anja Mueller")),
+    ("v", ("Sevgi Özdemir", "Sevgi Ozdemir")),
+]
 GUESTS = [
     ("Noor Verbeek", "v"),
     ("Jayden Wong", ""),
@@ -83,6 +94,13 @@ class Outsider:
 
     gender: str
     name: str = ""
+    # Under which name they are known, where `name` is another spelling of it.
+    known_as: str = ""
+
+    @property
+    def person(self) -> str:
+        """The same for every spelling; empty when nobody knows who it was."""
+        return self.known_as or self.name
 
     @property
     def surname(self) -> str:
@@ -118,10 +136,14 @@ class Outsider:
 
 
 def outsiders(chance: Chance, count: int) -> list[Outsider]:
-    """The people from outside of one town: fewer than its incidents, so that some of them come back."""
+    """The people from outside of one town: fewer than its incidents, so that some of them come back.
+
+    Those who come back under several spellings are in it twice.
+    """
     found: dict[str, Outsider] = {}
     while len(found) < count:
         gender = "m" if chance.maybe(0.68) else "v"
         name = f"{chance.choice((MEN if gender == 'm' else WOMEN).split())} {chance.choice(SURNAMES)}"
         found.setdefault(name, Outsider(gender, name))
-    return list(found.values())
+    others = [Outsider(g, name, names[0]) for g, names in RECURRING for name in names]
+    return [*found.values(), *others, *others]

@@ -53,6 +53,7 @@ class Town:
     recycling_centre: str
     swimming_pool: str
     incidents: int
+    perpetrators: int
     # How many of a hundred incidents happen in each kind of unit.
     weights: dict[str, float]
     norms: dict[str, int] = field(default_factory=dict)

@@ -17,19 +17,24 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Mijn meldingen"), "my_reports", frozenset()),
     (_("Werkvoorraad"), "work_list", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Toezicht"), "watch", frozenset({Level.SUPERVISOR})),
+    (_("Register"), "registry", frozenset({Level.REGISTRY_READER})),
+    (_("Gebruik register"), "registry_use", frozenset({Level.ADMINISTRATOR, Level.COORDINATOR})),
     (_("Beheer"), "administration", frozenset({Level.ADMINISTRATOR})),
 ]
+# Pages about the whole municipality: the level counts where it is held on the root.
+WHOLE = frozenset({"registry", "registry_use"})
 
 
 def entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries of this person's menu, the deepest one that contains the current page marked."""
     scope = scope_of(request.user)
-    shown = [
-        {"label": label, "url": reverse(name), "current": False}
-        for label, name, levels in MENU
-        if not levels or any(scope.holds(level) for level in levels)
-    ]
+    shown: list[dict[str, Any]] = []
+    for label, name, levels in MENU:
+        holds = scope.holds_on_root if name in WHOLE else scope.holds
+        if not levels or any(holds(level) for level in levels):
+            shown.append({"label": label, "url": reverse(name), "current": False})
     containing = [e for e in shown if request.path.startswith(e["url"]) and e["url"] != "/"]
-    for entry in containing or [e for e in shown if e["url"] == request.path]:
-        entry["current"] = True
+    containing = containing or [e for e in shown if e["url"] == request.path]
+    if containing:
+        max(containing, key=lambda entry: len(entry["url"]))["current"] = True
     return shown

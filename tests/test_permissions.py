@@ -78,6 +78,20 @@ def supervises(actor: Actor) -> bool:
     return actor.level == Level.SUPERVISOR or actor.name == "a victim who is handler and supervisor"
 
 
+def reads_registry(actor: Actor) -> bool:
+    """Registry readers hold the level on the whole municipality, or not at all."""
+    return actor.on(Level.REGISTRY_READER, "root")
+
+
+def sees_use_of_registry(actor: Actor) -> bool:
+    """The coordinator and the administrators of the whole municipality."""
+    return actor.on(Level.ADMINISTRATOR, "root") or coordinates(actor)
+
+
+def coordinates(actor: Actor) -> bool:
+    return actor.on(Level.COORDINATOR, "root")
+
+
 def administers(actor: Actor) -> bool:
     return actor.level == Level.ADMINISTRATOR
 
@@ -138,6 +152,8 @@ OUTSIDE = {
     "account_reset_password": "a visitor's page; tests/accounts",
     "account_login": "the way in; tests/accounts",
     "account_logout": "the way out; tests/accounts",
+    "registry_found": "who looked up only, half an hour; tests/incidents/test_registry_page.py",
+    "registry_person": "who looked up only, half an hour; tests/incidents/test_registry_page.py",
     "report_draft": "its author only; tests/incidents/test_reporting_drafts.py",
     "report_draft_delete": "its author only; tests/incidents/test_reporting_drafts.py",
     "staff_list_check": "who read the list only; tests/accounts",
@@ -158,6 +174,9 @@ PAGES = [
     Page("report_sent", lambda a: a.name == "the reporter", of_case),
     Page("work_list", has_work),
     Page("watch", supervises),
+    Page("registry", reads_registry, post={}),
+    Page("registry_use", sees_use_of_registry),
+    Page("registry_use_of", coordinates, of("rita")),
     Page("incident", reads, of_case),
     Page("incident_evidence", reads, case_with(evidence_id="evidence")),
     the_case("incident_take_up", get=False),

@@ -26,11 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "handles": handles,
         "watches": watches,
         "administers": scope.holds(Level.ADMINISTRATOR),
-        "roles_to_come": [
-            level.value
-            for level in (Level.REGISTRY_READER, Level.HEAD, Level.COORDINATOR)
-            if scope.holds(level)
-        ],
+        "reads_registry": scope.holds_on_root(Level.REGISTRY_READER),
+        "roles_to_come": [level.value for level in (Level.HEAD, Level.COORDINATOR) if scope.holds(level)],
         "has_level": bool(scope.units),
         "cap": COUNT_CAP,
         "waiting": waiting_for(user) if handles or watches else None,

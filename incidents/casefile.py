@@ -99,6 +99,12 @@ class Person:
     def perpetrator(self) -> Perpetrator:
         return self.involvement.perpetrator
 
+    @property
+    def seen_until(self) -> datetime.date | None:
+        """The last day on which a registry reader finds this incident of this person (R3)."""
+        until = self.involvement.visible_until
+        return last_day(until) if until else None
+
 
 @dataclass
 class CaseFile:
@@ -208,7 +214,9 @@ def gather(user: User, incident: Incident) -> CaseFile:
         given[sanction.involvement_id].insert(0, sanction)
     named = Involvement.objects.filter(incident=incident).select_related("perpetrator")
     case.people = [Person(involvement, given[involvement.pk]) for involvement in named]
-    for measure in Measure.objects.filter(incident=incident).select_related("author"):
+    for measure in Measure.objects.filter(incident=incident).select_related(
+        "author", "involvement__perpetrator"
+    ):
         (case.measures if measure.kind == Measure.Kind.PERPETRATOR else case.prevention).append(measure)
     case.police = list(PoliceReport.objects.filter(incident=incident))
     case.damages = list(Damage.objects.filter(incident=incident))

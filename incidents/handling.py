@@ -296,25 +296,49 @@ def schedule_aftercare(
 
 
 def take_measure(
-    actor: User, incident: Incident, kind: str, text: str, taken_on: datetime.date, token: uuid.UUID
+    actor: User,
+    incident: Incident,
+    kind: str,
+    text: str,
+    taken_on: datetime.date,
+    token: uuid.UUID,
+    towards: uuid.UUID | None = None,
 ) -> Measure:
-    """Record a measure towards the perpetrator or of prevention (LEI 3.5). The same token twice records one."""
+    """Record a measure towards the perpetrator or of prevention (LEI 3.5). The same token twice records one.
+
+    `towards` is the involvement of one of several perpetrators; None means all of them.
+    """
     with handling(actor, incident) as row:
         if known := of_this(row, Measure, token):
             return known
+        _must_be_of(row, towards)
         note(row, actor, Action.MEASURE, kind=kind)
         return Measure.objects.create(
-            pk=token, incident=row, author=actor, kind=kind, text=text, taken_on=taken_on
+            pk=token,
+            incident=row,
+            author=actor,
+            kind=kind,
+            text=text,
+            taken_on=taken_on,
+            involvement_id=towards,
         )
 
 
-def change_measure(actor: User, measure: Measure, text: str, taken_on: datetime.date) -> None:
-    """Correct what was recorded of a measure."""
+def _must_be_of(row: Incident, towards: uuid.UUID | None) -> None:
+    if towards is not None and not row.involvements.filter(pk=towards).exists():
+        raise NotAllowed
+
+
+def change_measure(
+    actor: User, measure: Measure, text: str, taken_on: datetime.date, towards: uuid.UUID | None = None
+) -> None:
+    """Correct what was recorded of a measure; `towards` as in `take_measure`."""
     with handling(actor, measure.incident) as row:
         current = of_this(row, Measure, measure.pk)
         if current is None:
             raise NotAllowed
-        current.text, current.taken_on = text, taken_on
+        _must_be_of(row, towards)
+        current.text, current.taken_on, current.involvement_id = text, taken_on, towards
         current.save()
         note(row, actor, Action.MEASURE_CHANGED, kind=current.kind)
 

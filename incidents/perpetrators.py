@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who was it: from what a report says to a person whom a handler confirmed (LEI 3.5)."""
 
+import dataclasses
 import datetime
 import uuid
 from dataclasses import dataclass
@@ -51,6 +52,11 @@ class PersonFacts:
             raise ValueError("What a BSN was checked with is one of the known documents.")
 
 
+def facts_of(perpetrator: Perpetrator) -> PersonFacts:
+    """What is known of a perpetrator now."""
+    return PersonFacts(**{f.name: getattr(perpetrator, f.name) for f in dataclasses.fields(PersonFacts)})
+
+
 def name_perpetrator(actor: User, incident: Incident, facts: PersonFacts, token: uuid.UUID) -> Involvement:
     """Write down who it was, as a person who is not known yet. The same token twice makes one. Raises NotAllowed."""
     with handling(actor, incident) as row:
@@ -64,11 +70,15 @@ def name_perpetrator(actor: User, incident: Incident, facts: PersonFacts, token:
 
 
 def link_perpetrator(
-    actor: User, incident: Incident, perpetrator: Perpetrator, token: uuid.UUID
+    actor: User,
+    incident: Incident,
+    perpetrator: Perpetrator,
+    token: uuid.UUID,
+    facts: PersonFacts | None = None,
 ) -> Involvement:
     """Write down that it was somebody who is known already. The same token, or the same person, twice links once.
 
-    Raises NotAllowed for somebody whom this handler may not be shown (`registry.matchable_by`).
+    Of `facts`, what was typed about them, only what was not known yet is added. Raises NotAllowed for somebody whom this handler may not be shown (`registry.matchable_by`).
     """
     with handling(actor, incident) as row:
         if known := of_this(row, Involvement, token):
@@ -77,7 +87,11 @@ def link_perpetrator(
         if locked is None:
             raise NotAllowed
         already = Involvement.objects.filter(incident=row, perpetrator=locked).first()
-        return already or _involve(row, locked, actor, token)
+        involvement = already or _involve(row, locked, actor, token)
+        if facts is not None and _add_what_was_unknown(locked, facts, actor):
+            locked.save()
+            note(row, actor, Action.PERPETRATOR_CHANGED, perpetrator=str(locked.pk))
+        return involvement
 
 
 def _involve(row: Incident, perpetrator: Perpetrator, actor: User, token: uuid.UUID) -> Involvement:
@@ -113,22 +127,48 @@ def _set_facts(perpetrator: Perpetrator, facts: PersonFacts, actor: User) -> Non
         perpetrator.bsn_verified_on = local_date(timezone.now())
 
 
+def _add_what_was_unknown(perpetrator: Perpetrator, facts: PersonFacts, actor: User) -> bool:
+    """Fill in what is empty; answers whether anything was."""
+    added = PersonFacts(
+        name=perpetrator.name or facts.name,
+        description=perpetrator.description or facts.description,
+        date_of_birth=perpetrator.date_of_birth or facts.date_of_birth,
+        bsn=perpetrator.bsn or facts.bsn,
+        bsn_verified_with=perpetrator.bsn_verified_with
+        or (facts.bsn_verified_with if perpetrator.bsn in ("", facts.bsn) else ""),
+    )
+    if added == facts_of(perpetrator):
+        return False
+    _set_facts(perpetrator, added, actor)
+    return True
+
+
+def standing_sanctions(involvement: Involvement) -> models.QuerySet[Sanction]:
+    """What keeps a person linked to an incident: imposed and not annulled, or waiting for a supervisor."""
+    imposed = models.Q(state=Sanction.State.IMPOSED, annulled_at=None)
+    waits = models.Q(state=Sanction.State.PROPOSED)
+    return Sanction.objects.filter(imposed | waits, involvement=involvement)
+
+
 def unlink_perpetrator(actor: User, involvement: Involvement, reason: str) -> None:
     """Undo that this person was the perpetrator of this incident; who is named by no incident any more, goes at once.
 
-    What was annulled, refused or withdrawn against the wrong person goes too. Raises StillSanctioned, NotAllowed.
+    What was annulled, refused or withdrawn against the wrong person goes too; and, when there are others, the measures
+    towards this person alone. Raises StillSanctioned, NotAllowed.
     """
     with handling(actor, involvement.incident) as row:
         current = of_this(row, Involvement, involvement.pk)
         if current is None:
             return
-        standing = models.Q(state=Sanction.State.IMPOSED, annulled_at=None) | models.Q(
-            state=Sanction.State.PROPOSED
-        )
-        if Sanction.objects.filter(standing, involvement=current).exists():
+        if standing_sanctions(current).exists():
             raise StillSanctioned
         perpetrator_id = current.perpetrator_id
-        Measure.objects.filter(involvement=current).update(involvement=None)
+        measures = Measure.objects.filter(involvement=current)
+        if Involvement.objects.filter(incident=row).exclude(pk=current.pk).exists():
+            # Not towards everybody: a registry reader would read it with the others of this incident.
+            measures.delete()
+        else:
+            measures.update(involvement=None)
         current.delete()
         note(row, actor, Action.PERPETRATOR_REMOVED, reason)
         refresh_perpetrators([perpetrator_id])
@@ -138,8 +178,8 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
     """Two that turn out to be one person: what is known of `kept` stays, and what it lacks comes from `other`, whose
     incidents and sanctions become theirs; each keeps its own term.
 
-    `kept` is a perpetrator of an incident that the actor handles, `other` somebody whom they may be shown. Raises
-    NotAllowed.
+    One of the two is a perpetrator of this incident, which the actor handles; the other is somebody whom they may be
+    shown. Raises NotAllowed.
     """
     if kept.pk == other.pk:
         raise NotAllowed
@@ -149,7 +189,8 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
             p.pk: p
             for p in Perpetrator.objects.select_for_update(of=("self",)).filter(pk__in=mine).order_by("pk")
         }
-        if len(locked) != 2 or not Involvement.objects.filter(incident=row, perpetrator=kept).exists():
+        named = Involvement.objects.filter(incident=row, perpetrator__in=[kept.pk, other.pk])
+        if len(locked) != 2 or not named.exists():
             raise NotAllowed
         stays, goes = locked[kept.pk], locked[other.pk]
         _complete(stays, goes)
@@ -167,6 +208,8 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
         goes.delete()
         note(row, actor, Action.PERPETRATORS_JOINED, perpetrator=str(stays.pk))
         for other_incident in Incident.with_due.filter(pk__in=touched).exclude(pk=row.pk):
+            # Their handlers find another person than they wrote down, and read by whom.
+            note(other_incident, actor, Action.PERPETRATORS_JOINED, perpetrator=str(stays.pk))
             refresh_registry(other_incident)
         refresh_perpetrators([stays.pk])
 

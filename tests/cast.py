@@ -14,6 +14,7 @@ from incidents import handling
 from incidents.correcting import ask_for_later_date
 from incidents.handling import add_another_victim
 from incidents.models import Contribution, Evidence, Measure
+from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import VictimFacts, contribute
 from tests.world import PASSWORD, World
 
@@ -90,6 +91,9 @@ class Cast(World):
         )
         damage = {"owner": "municipality", "description": "Ruit", "amount": None, "recovered": None}
         self.damage = handling.record_damage(self.hank, self.case, uuid.uuid4(), damage)
+        person = PersonFacts(name="Karel Kras", bsn="999990020", description="Lang, grijs haar.")
+        self.involvement = name_perpetrator(self.hank, self.case, person, uuid.uuid4())
+        self.perpetrator = self.involvement.perpetrator
         self.evidence = Evidence.objects.create(
             incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
         )

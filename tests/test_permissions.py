@@ -131,6 +131,10 @@ def case_with(**names: str) -> Callable[[Cast], dict[str, Any]]:
     return lambda cast: of_case(cast) | {key: getattr(cast, name).pk for key, name in names.items()}
 
 
+def of_person(cast: Cast) -> dict[str, Any]:
+    return {"perpetrator_id": cast.perpetrator.pk}
+
+
 def of(attribute: str) -> Callable[[Cast], dict[str, Any]]:
     return lambda cast: {"pk": getattr(cast, attribute).pk}
 
@@ -208,6 +212,12 @@ PAGES = [
     the_case("incident_remind", watches, get=False),
     the_case("incident_reassign", watches),
     the_case("incident_move", watches),
+    the_case("incident_perpetrator"),
+    the_case("incident_change_perpetrator", involvement_id="involvement"),
+    the_case("incident_unlink_perpetrator", involvement_id="involvement"),
+    Page("perpetrator", reads, of_person),
+    Page("perpetrator_bsn", handles, of_person, post={}),
+    Page("perpetrator_join", handles, of_person, post={}),
     administration("administration", administers),
     administration("municipality_settings", administers_the_whole),
     administration("pending_change", administers_all, "proposal"),

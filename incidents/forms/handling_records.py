@@ -2,6 +2,8 @@
 """The forms about what is done and recorded: measures, police report, damage, evidence."""
 
 import datetime
+import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from gir.fields import DutchDateField, MoneyField
 from gir.widgets import RadioGroup
 from incidents.conflicts import GuardedForm
-from incidents.models import Damage, Measure, PoliceReport, TimelineEntry
+from incidents.models import Damage, Involvement, Measure, PoliceReport, TimelineEntry
 
 from .handling import CHOOSE, plausible, token_field
 from .texts import LineField, TextField
 
 Action = TimelineEntry.Action
+# Towards every perpetrator of the incident.
+ALL = "all"
 
 
 class MeasureForm(GuardedForm):
@@ -32,14 +36,27 @@ class MeasureForm(GuardedForm):
         error_messages={"required": _("Schrijf op wat u hebt gedaan of afgesproken.")},
     )
     taken_on = DutchDateField(label=_("Sinds wanneer?"), error_messages={"required": _("Vul een datum in.")})
+    # Which of several perpetrators; with one there is nothing to choose.
+    involvement = forms.ChoiceField(
+        label=_("Richting wie?"), widget=RadioGroup, initial=ALL, error_messages=CHOOSE
+    )
     token = token_field()
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, people: Sequence[Involvement] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind == Measure.Kind.PERPETRATOR and len(people) > 1:
+            named = [(str(i.pk), i.perpetrator.called) for i in people]
+            self.fields["involvement"].choices = [(ALL, _("Alle daders van deze melding")), *named]  # type: ignore[attr-defined]
+        else:
+            del self.fields["involvement"]
+            self.guarded = [name for name in self.guarded if name != "involvement"]
         text = self.fields["text"]
         text.widget.attrs["rows"] = 4
         text.help_text = (
-            _("Bijvoorbeeld: gesprek gevoerd over het gedrag, op … in het stadhuis.")
+            _(
+                "Bijvoorbeeld: gesprek gevoerd over het gedrag, op … in het stadhuis. Noem geen naam van een "
+                "collega: raadplegers van het register kunnen dit lezen."
+            )
             if kind == Measure.Kind.PERPETRATOR
             else _("Bijvoorbeeld: gesprekken in deze kamer voortaan met zijn tweeën.")
         )
@@ -50,7 +67,16 @@ class MeasureForm(GuardedForm):
     @staticmethod
     def stored_of(measure: Measure) -> dict[str, Any]:
         """The values of this form that are stored now."""
-        return {"text": measure.text, "taken_on": measure.taken_on}
+        return {
+            "text": measure.text,
+            "taken_on": measure.taken_on,
+            "involvement": measure.involvement_id or ALL,
+        }
+
+    def towards(self) -> uuid.UUID | None:
+        """The involvement that was chosen; None is towards all."""
+        chosen = self.cleaned_data.get("involvement") or ALL
+        return None if chosen == ALL else uuid.UUID(str(chosen))
 
 
 class PoliceForm(GuardedForm):

@@ -137,10 +137,6 @@ class NamePersonForm(PersonFields):
         return list(self)
 
 
-# What the change form says about a BSN that is stored and not shown.
-STAYS, GOES = "", "remove"
-
-
 class ChangePersonForm(PersonFields, GuardedForm):
     """Put right what is known. A BSN that is stored is not shown here: it stays, or another one takes its place."""
 
@@ -181,12 +177,15 @@ class ChangePersonForm(PersonFields, GuardedForm):
         return "" if self.cleaned_data.get("remove_bsn") else self.stored_bsn
 
     def bsn_was_changed_by_another(self, stored_bsn: str) -> bool:
-        """Whether somebody stored another BSN since this form was shown. What they stored becomes what is shown."""
-        if self.cleaned_data.get("bsn_shown") == self._hash(stored_bsn):
-            return False
+        """Whether somebody stored another BSN since this form was shown, and this form would overwrite it.
+
+        What they stored is what was shown when the form comes back, so that saving again goes through.
+        """
+        changed = self.cleaned_data.get("bsn_shown") != self._hash(stored_bsn)
+        self.stored_bsn = stored_bsn
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["bsn_shown"] = self._hash(stored_bsn)
-        return True
+        return changed and self.final_bsn() != stored_bsn
 
     def note_who(self, incident: Incident) -> None:
         """Who made the last change to this person; not who did so from an incident that this reader may not know."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality
@@ -88,6 +89,11 @@ class Perpetrator(Retained):
     def set_last_incident(self, counted_from: datetime.datetime, destroy_at: datetime.datetime) -> None:
         """The term of the last incident that names this person is theirs (R5)."""
         self.set_term(Due("R5", counted_from, "P5Y", destroy_at))
+
+    @property
+    def called(self) -> str:
+        """What this person is called on a page about them: their name, or else the beginning of the description."""
+        return self.name or Truncator(self.description).chars(60)
 
     @property
     def bsn_masked(self) -> str:

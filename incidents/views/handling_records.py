@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from incidents import handling
 from incidents.conflicts import Stored
 from incidents.forms.handling_records import DamageForm, MeasureForm, PoliceForm
-from incidents.models import Damage, Incident, Measure, PoliceReport
+from incidents.models import Damage, Incident, Involvement, Measure, PoliceReport
 from incidents.progress import ACT, POLICE, PREVENT
 from retention.terms import local_date
 
 from .handling_pages import case_view, child, done, form_page, posted, saved
 
 ANCHORS = {Measure.Kind.PERPETRATOR: ACT, Measure.Kind.PREVENTION: PREVENT}
+
+
+def _people(incident: Incident) -> list[Involvement]:
+    return list(Involvement.objects.filter(incident=incident).select_related("perpetrator"))
 
 
 @case_view("handle", "GET", "POST")
@@ -33,12 +37,14 @@ def add_measure(request: HttpRequest, incident: Incident, kind: str) -> HttpResp
             data["text"],
             data["taken_on"],
             data["token"],
+            form.towards(),
         )
 
     anchor = ANCHORS[Measure.Kind(kind)]
     form = MeasureForm(
         posted(request),
         kind=kind,
+        people=_people(incident),
         scope=f"new:{incident.pk}",
         stored={},
         initial={"taken_on": local_date(timezone.now()), "token": uuid.uuid4()},
@@ -65,10 +71,17 @@ def measure(request: HttpRequest, incident: Incident, measure_id: Any) -> HttpRe
 
     def save() -> None:
         data = form.cleaned_data
-        handling.change_measure(request.user, row, data["text"], data["taken_on"])  # type: ignore[arg-type]
+        # Where there is nothing to choose, it stays towards whom it was.
+        towards = form.towards() if "involvement" in form.fields else row.involvement_id
+        handling.change_measure(request.user, row, data["text"], data["taken_on"], towards)  # type: ignore[arg-type]
 
     form = MeasureForm(
-        posted(request), kind=row.kind, scope=str(row.pk), stored=read(), initial={"token": row.pk}
+        posted(request),
+        kind=row.kind,
+        people=_people(incident),
+        scope=str(row.pk),
+        stored=read(),
+        initial={"token": row.pk},
     )
     anchor = ANCHORS[Measure.Kind(row.kind)]
     if request.method == "POST" and saved(form, incident, read, save):

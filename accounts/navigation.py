@@ -16,6 +16,7 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Melding doen"), "report", frozenset({Level.REPORTER})),
     (_("Mijn meldingen"), "my_reports", frozenset()),
     (_("Werkvoorraad"), "work_list", frozenset({Level.HANDLER, Level.SUPERVISOR})),
+    (_("Sancties"), "sanctions", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Toezicht"), "watch", frozenset({Level.SUPERVISOR})),
     (_("Register"), "registry", frozenset({Level.REGISTRY_READER})),
     (_("Gebruik register"), "registry_use", frozenset({Level.ADMINISTRATOR, Level.COORDINATOR})),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 
@@ -33,6 +34,7 @@ from .models import (
     Victim,
 )
 from .moments import due_in_words, last_day, moment_in_words
+from .sanction_words import Shown, shown, why_not
 from .sentences import Line, sentences
 
 SHOWN_DUPLICATES = 5
@@ -105,6 +107,15 @@ class Person:
         until = self.involvement.visible_until
         return last_day(until) if until else None
 
+    @cached_property
+    def shown_sanctions(self) -> list[Shown]:
+        return shown(self.involvement, self.sanctions)
+
+    @property
+    def why_no_sanction(self) -> str:
+        """Why nothing can be imposed on them for this incident; "" when something can."""
+        return why_not(self.involvement.incident, self.involvement)
+
 
 @dataclass
 class CaseFile:
@@ -119,6 +130,8 @@ class CaseFile:
     duplicates: list[Incident] = field(default_factory=list)
     correction: DateCorrection | None = None
     may_decide_date: bool = False
+    # The proposed sanctions on which this reader, as a supervisor, can decide.
+    to_decide: list[Sanction] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
@@ -210,10 +223,14 @@ def gather(user: User, incident: Incident) -> CaseFile:
     case.contributions = list(Contribution.objects.filter(incident=incident).select_related("author"))
     case.evidence = list(Evidence.objects.filter(incident=incident).select_related("author"))
     given: dict[Any, list[Sanction]] = defaultdict(list)
-    for sanction in Sanction.objects.filter(incident=incident).select_related("author", "decided_by"):
+    decided = Sanction.objects.filter(incident=incident).select_related("author", "decided_by")
+    for sanction in decided.prefetch_related("reviews__author"):
         given[sanction.involvement_id].insert(0, sanction)
-    named = Involvement.objects.filter(incident=incident).select_related("perpetrator")
-    case.people = [Person(involvement, given[involvement.pk]) for involvement in named]
+        if case.can_watch and sanction.state == Sanction.State.PROPOSED and sanction.author_id != user.pk:
+            case.to_decide.append(sanction)
+    for involvement in Involvement.objects.filter(incident=incident).select_related("perpetrator"):
+        involvement.incident = incident
+        case.people.append(Person(involvement, given[involvement.pk]))
     for measure in Measure.objects.filter(incident=incident).select_related(
         "author", "involvement__perpetrator"
     ):

@@ -21,8 +21,9 @@ from notices.outbox import queue_mail
 from retention.terms import local_date
 
 from .access import NotAllowed, handled_by
-from .aftercare import refresh_due, register_first_reaction
+from .aftercare import register_first_reaction
 from .annulling import drop_all
+from .due import refresh_due
 from .models import (
     Aftercare,
     Contribution,

@@ -9,7 +9,7 @@ from accounts.models import User
 from retention.terms import incident_due
 
 from .access import NotAllowed, handled_by, refresh_sight
-from .aftercare import refresh_due
+from .due import refresh_due
 from .handling import handling, let_go_if_victim
 from .models import (
     Aftercare,

@@ -6,59 +6,33 @@ Look after the employee, establish the facts, act, police report and damage, pre
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from . import progress_sanctions
+from .case_parts import ACT, CARE, CLOSE, FACTS, POLICE, PREVENT, TITLES, Next, Step, page_of
 from .casefile import CaseFile, Contact, Employee
 from .models import PoliceReport, Status
 from .moments import due_in_words
 
+__all__ = [
+    "ACT",
+    "CARE",
+    "CLOSE",
+    "FACTS",
+    "POLICE",
+    "PREVENT",
+    "TITLES",
+    "Next",
+    "Step",
+    "next_action",
+    "steps",
+]
+
 SOON = datetime.timedelta(hours=24)
-
-CARE, FACTS, ACT, POLICE, PREVENT, CLOSE = "zorg", "feiten", "dader", "aangifte", "preventie", "sluiten"
-TITLES: dict[str, Any] = {
-    CARE: gettext_lazy("Zorg voor de medewerker"),
-    FACTS: gettext_lazy("Wat er is gebeurd"),
-    ACT: gettext_lazy("Richting de dader"),
-    POLICE: gettext_lazy("Aangifte en schade"),
-    PREVENT: gettext_lazy("Voorkomen"),
-    CLOSE: gettext_lazy("Afsluiten"),
-}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A part of the case; `state` is done, now, late or nothing."""
-
-    anchor: str
-    number: int
-    label: str
-    state: str
-    note: str
-
-    @property
-    def url(self) -> str:
-        return f"#{self.anchor}"
-
-
-@dataclass(frozen=True)
-class Next:
-    """The one obvious next action: a link, or (with `post`) a button that does it at once."""
-
-    title: str
-    text: str
-    url: str
-    label: str
-    post: bool = False
-    late: bool = False
-    step: str = ""
-    about: str = ""
 
 
 def steps(case: CaseFile, following: Next | None) -> list[Step]:
@@ -66,7 +40,7 @@ def steps(case: CaseFile, following: Next | None) -> list[Step]:
     made = {
         CARE: _care(case),
         FACTS: _facts(case),
-        ACT: _recorded(len(case.measures)),
+        ACT: progress_sanctions.act(case) or _recorded(len(case.measures)),
         POLICE: _police(case),
         PREVENT: _recorded(len(case.prevention)),
         CLOSE: _closing(case),
@@ -131,10 +105,6 @@ def next_action(case: CaseFile) -> Next | None:
     return next(found, None)
 
 
-def _url(case: CaseFile, name: str, **more: Any) -> str:
-    return reverse(name, kwargs={"incident_id": case.incident.pk, **more})
-
-
 def _for_handler(case: CaseFile) -> Iterator[Next]:
     incident = case.incident
     if incident.is_open and (incident.status == Status.NEW or incident.handler_id is None):
@@ -147,31 +117,33 @@ def _for_handler(case: CaseFile) -> Iterator[Next]:
             else _("De medewerker weet dan wie helpt. De eerste reactie: %(due)s.") % {"due": due}
             if due
             else _("De medewerker weet dan wie helpt."),
-            _url(case, "incident_take_up"),
+            page_of(case, "incident_take_up"),
             _("Neem in behandeling"),
             post=True,
             late=late,
         )
     if case.may_decide_date:
         yield _decide(case)
+    yield from progress_sanctions.proposals(case)
     if case.must_notify:
         yield Next(
             _("Meld dit ongeval bij de Arbeidsinspectie"),
             _(
                 "Bij ziekenhuisopname, blijvend letsel of overlijden is dat direct verplicht (Arbowet artikel 9)."
             ),
-            _url(case, "incident_inspectorate"),
+            page_of(case, "incident_inspectorate"),
             _("Leg vast wanneer het is gemeld"),
             late=True,
             step=CARE,
             about="inspectorate",
         )
+    yield from progress_sanctions.letters(case, late=True)
     yield from _contacts(case)
     for employee in case.unconfirmed:
         yield Next(
             _("Neem de melding door met %(name)s") % {"name": employee.row.name},
             _("Iemand anders deed de melding. Klopt het verhaal, en wat is er nodig?"),
-            _url(case, "incident_confirm", victim_id=employee.row.pk),
+            page_of(case, "incident_confirm", victim_id=employee.row.pk),
             _("We hebben het doorgenomen"),
             post=True,
             step=CARE,
@@ -189,15 +161,25 @@ def _for_handler(case: CaseFile) -> Iterator[Next]:
         yield Next(
             _("Stel de feiten vast"),
             _("Kijk na of plaats, soort, ernst en verhaal kloppen. Dit hoeft u maar één keer te doen."),
-            _url(case, "incident_facts"),
+            page_of(case, "incident_facts"),
             _("Stel de feiten vast"),
             step=FACTS,
+        )
+    yield from progress_sanctions.letters(case, late=False)
+    yield from progress_sanctions.reviews(case)
+    if progress_sanctions.should_name_somebody(case):
+        yield Next(
+            _("Leg vast wie de dader was"),
+            _("De melding noemt iemand. Als u zeker weet wie het was, zijn collega's gewaarschuwd."),
+            f"#{ACT}",
+            _("Ga erheen"),
+            step=ACT,
         )
     if incident.status == Status.WAITING:
         yield Next(
             _("Deze melding wacht"),
             incident.waiting_for,
-            _url(case, "incident_resume"),
+            page_of(case, "incident_resume"),
             _("Ga verder"),
             post=True,
         )
@@ -207,7 +189,7 @@ def _for_handler(case: CaseFile) -> Iterator[Next]:
             _("Alles wat nodig is, is gedaan. Nazorg gaat gewoon door.")
             if case.open_contacts
             else _("Alles wat nodig is, is gedaan."),
-            _url(case, "incident_close"),
+            page_of(case, "incident_close"),
             _("Sluit de melding"),
             step=CLOSE,
         )
@@ -231,7 +213,7 @@ def _ask(case: CaseFile, employee: Employee, contact: Contact) -> Next:
         _("%(kind)s: %(when)s.") % {"kind": contact.row.get_kind_display(), "when": contact.when}
         if contact.when
         else str(contact.row.get_kind_display()),
-        _url(case, "incident_contact", contact_id=contact.row.pk),
+        page_of(case, "incident_contact", contact_id=contact.row.pk),
         _("Leg het contact vast"),
         late=contact.state == "late",
         step=CARE,
@@ -242,7 +224,7 @@ def _decide(case: CaseFile) -> Next:
     return Next(
         _("Beslis over een latere datum"),
         _("Met een latere datum worden de gegevens langer bewaard. Daarom beslist een toezichthouder."),
-        _url(case, "incident_date_consent"),
+        page_of(case, "incident_date_consent"),
         _("Bekijk het verzoek"),
         step=FACTS,
     )
@@ -252,11 +234,12 @@ def _for_watcher(case: CaseFile) -> Iterator[Next]:
     incident = case.incident
     if case.may_decide_date:
         yield _decide(case)
+    yield from progress_sanctions.proposals(case)
     if incident.is_open and incident.handler_id is None:
         yield Next(
             _("Nog niemand behandelt deze melding"),
             _("Wijs een afhandelaar aan."),
-            _url(case, "incident_reassign"),
+            page_of(case, "incident_reassign"),
             _("Wijs toe"),
             late=incident.is_overdue,
         )
@@ -264,7 +247,7 @@ def _for_watcher(case: CaseFile) -> Iterator[Next]:
         yield Next(
             _("Er is iets te laat"),
             _("De eerstvolgende actie %(due)s.") % {"due": due_in_words(incident.next_due_at)},
-            _url(case, "incident_remind"),
+            page_of(case, "incident_remind"),
             _("Stuur een herinnering"),
             post=True,
             late=True,

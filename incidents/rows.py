@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.tree import Tree
 from retention.terms import AMSTERDAM
 
+from .due import letters_due
 from .models import Channel, Incident, Kind, Status, Victim
 from .moments import day_in_words, last_day, moment_in_words
 from .timeline import incident_path
@@ -74,11 +75,13 @@ def rows_of(incidents: Iterable[Any], tree: Tree) -> list[Row]:
     # One address serves for all: making each of them anew takes as long as the rest of the line.
     address, nobody = incident_path(Incident(pk=NIL)), str(NIL)
     found = []
-    for incident in incidents:
+    page = list(incidents)
+    letters = letters_due(incident.pk for incident in page if incident.next_due_at is not None)
+    for incident in page:
         victims: list[Victim] = incident.victims_in_order
         tone, icon = TONES[incident.status]
         late = incident.next_due_at is not None and incident.next_due_at <= now
-        task, due = _to_do(incident, late)
+        task, due = _to_do(incident, late, letters.get(incident.pk))
         found.append(
             Row(
                 url=address.replace(nobody, str(incident.pk)),
@@ -109,12 +112,14 @@ def _others(count: int) -> str:
     return ngettext("en %(count)d ander", "en %(count)d anderen", count) % {"count": count}
 
 
-def _to_do(incident: Incident, late: bool) -> tuple[str, str]:
-    """What must happen, and by when: the first reaction as long as there was none, then aftercare."""
+def _to_do(incident: Incident, late: bool, letter_at: datetime.datetime | None) -> tuple[str, str]:
+    """What must happen, and by when: the first reaction as long as there was none, then a letter or aftercare."""
     due_at = incident.next_due_at
     if due_at is None:
         return "", ""
     task = _("Eerste reactie") if incident.is_open and incident.first_reaction_at is None else _("Nazorg")
+    if letter_at == due_at:
+        task = _("Brief over een sanctie")
     local = due_at.astimezone(AMSTERDAM)
     if local.time() != datetime.time():
         when = moment_in_words(due_at)

@@ -124,11 +124,23 @@ def _wrong_with_the_period(incident: Incident, decision: Decision, today: dateti
 def _wrong_with_prolonging(old: Sanction, decision: Decision) -> dict[str, str]:
     if not old.is_running:
         return {"": "prolongs_ended"}
+    if prolonging(old) is not None:
+        return {"": "prolonged_already"}
     if decision.kind != old.kind:
         return {"kind": "prolongs_other"}
     if decision.planned_end is not None and decision.planned_end <= old.last_day:
         return {"planned_end": "prolongs_not"}
     return {}
+
+
+def prolonging(old: Sanction) -> Sanction | None:
+    """The decision that prolongs this sanction, or that waits to; one that was undone or lifted does not count."""
+    return Sanction.objects.filter(
+        prolongs=old,
+        state__in=[Sanction.State.IMPOSED, Sanction.State.PROPOSED],
+        annulled_at=None,
+        lifted_on=None,
+    ).first()
 
 
 def needs_consent(incident: Incident, kind: str) -> bool:

@@ -20,6 +20,7 @@ from retention.terms import local_date
 from .access import NotAllowed
 from .annulling import annul_row
 from .correcting import who_may_consent
+from .due import refresh_due
 from .guidelines import suggestion
 from .handling import handling, of_this
 from .models import (
@@ -112,6 +113,21 @@ def _impose(row: Incident, sanction: Sanction, actor: User, *, adding: bool = Fa
     derive_term(sanction, row.municipality.months_for_severity(row.severity))
     sanction.save(force_insert=adding)
     note(row, actor, Action.SANCTION_IMPOSED, sanction=str(sanction.pk), kind=sanction.kind)
+    if sanction.prolongs is not None:
+        _reviewed_by_prolonging(row, sanction.prolongs, actor)
+
+
+def _reviewed_by_prolonging(row: Incident, old: Sanction, actor: User) -> None:
+    """Deciding to go on is looking again at the one that ends."""
+    SanctionReview.objects.create(
+        incident=row,
+        author=actor,
+        sanction=old,
+        outcome=SanctionReview.Outcome.PROLONGED,
+        reviewed_on=local_date(timezone.now()),
+    )
+    Sanction.objects.filter(pk=old.pk).update(review_on=None)
+    note(row, actor, Action.SANCTION_REVIEWED, sanction=str(old.pk), kind=old.kind)
 
 
 def allow_or_refuse(actor: User, sanction: Sanction, reason: str, *, allowed: bool) -> Sanction:
@@ -120,7 +136,11 @@ def allow_or_refuse(actor: User, sanction: Sanction, reason: str, *, allowed: bo
     Raises NotAllowed; SanctionRefused when it cannot be imposed any more as it was proposed.
     """
     with watching(actor, sanction.incident) as row:
-        current = Sanction.objects.filter(pk=sanction.pk, incident=row, state=State.PROPOSED).first()
+        current = (
+            Sanction.objects.filter(pk=sanction.pk, incident=row, state=State.PROPOSED)
+            .select_related("prolongs")
+            .first()
+        )
         if current is None or current.author_id == actor.pk:
             raise NotAllowed
         current.incident = row
@@ -130,9 +150,12 @@ def allow_or_refuse(actor: User, sanction: Sanction, reason: str, *, allowed: bo
             problems = wrong_with_the_incident(row, current.involvement)
             if current.is_lasting and current.planned_end < today:
                 problems = problems or {"planned_end": "ends_before"}
+            if current.prolongs is not None and not current.prolongs.is_running:
+                problems = problems or {"": "prolongs_ended"}
             if problems:
                 raise SanctionRefused(problems)
             _impose(row, current, actor)
+            refresh_due(row)
         else:
             current.state, current.decided_by = State.REFUSED, actor
             current.save()

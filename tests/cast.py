@@ -16,6 +16,8 @@ from incidents.handling import add_another_victim
 from incidents.models import Contribution, Evidence, Measure
 from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import VictimFacts, contribute
+from incidents.sanction_rules import Decision
+from incidents.sanctioning import decide_sanction
 from tests.world import PASSWORD, World
 
 PLACES = ("own", "parent", "root", "child", "sibling", "other")
@@ -94,6 +96,7 @@ class Cast(World):
         person = PersonFacts(name="Karel Kras", bsn="999990020", description="Lang, grijs haar.")
         self.involvement = name_perpetrator(self.hank, self.case, person, uuid.uuid4())
         self.perpetrator = self.involvement.perpetrator
+        self.sanction_the_perpetrator()
         self.evidence = Evidence.objects.create(
             incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
         )
@@ -119,6 +122,24 @@ class Cast(World):
             parameters={"user": sonja.pk, "level": "reporter", "unit": self.own.pk},
             requested_by="Test",
             proposed_by=sonja,
+        )
+
+    def sanction_the_perpetrator(self) -> None:
+        """A measure that runs, and a ban that waits for a supervisor."""
+        handling.establish_facts(self.hank, self.case, {}, ["verbal", "threat"])
+        grounds = {
+            "behaviour": "Riep dat hij haar zou opwachten.",
+            "norm": "Wij dreigen niet.",
+            "heard": "heard",
+            "decided_on": today(),
+            "planned_end": today() + datetime.timedelta(days=60),
+            "conditions": "Alleen schriftelijk.",
+            "basic_services": "Per brief.",
+            "deviation_reason": "Past beter.",
+        }
+        self.sanction, self.proposed = (
+            decide_sanction(self.hank, self.involvement, Decision(kind=kind, **grounds), uuid.uuid4())
+            for kind in ("contact_measure", "premises_ban")
         )
 
     def place(self, name: str) -> OrganisationalUnit:

@@ -30,7 +30,8 @@ from gir.demo.stories import STORIES
 from gir.demo.town import PASSWORD
 from incidents import models as m
 from incidents.access import refresh_sight
-from incidents.aftercare import plan_aftercare, refresh_due
+from incidents.aftercare import plan_aftercare
+from incidents.due import refresh_due
 from incidents.models.handling import OfIncident
 from incidents.reporting import gravest
 from notices.models import OutboxMessage

@@ -135,6 +135,10 @@ def of_person(cast: Cast) -> dict[str, Any]:
     return {"perpetrator_id": cast.perpetrator.pk}
 
 
+def impose_on(cast: Cast) -> dict[str, Any]:
+    return case_with(involvement_id="involvement")(cast) | {"kind": "warning_letter"}
+
+
 def of(attribute: str) -> Callable[[Cast], dict[str, Any]]:
     return lambda cast: {"pk": getattr(cast, attribute).pk}
 
@@ -209,6 +213,17 @@ PAGES = [
     the_case("incident_damage", damage_id="damage"),
     the_case("incident_add_evidence"),
     the_case("incident_remove_evidence", evidence_id="evidence"),
+    Page("sanction_choose", handles, case_with(involvement_id="involvement")),
+    Page("sanction_impose", handles, impose_on, post={}),
+    the_case("sanction_prolong", sanction_id="sanction"),
+    the_case("sanction_lift", sanction_id="sanction"),
+    the_case("sanction_annul", sanction_id="sanction"),
+    the_case("sanction_shorten", sanction_id="sanction"),
+    the_case("sanction_review", sanction_id="sanction"),
+    the_case("sanction_letter", sanction_id="sanction"),
+    the_case("sanction_withdraw", get=False, sanction_id="proposed"),
+    the_case("sanction_decide", watches, sanction_id="proposed"),
+    Page("sanctions", has_work),
     the_case("incident_remind", watches, get=False),
     the_case("incident_reassign", watches),
     the_case("incident_move", watches),

@@ -56,10 +56,11 @@ def queries(client: Client, path: str) -> int:
 @pytest.mark.parametrize("units", [1, 60])
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("filters", ["", "?tab=all&kind=threat&severity=2&channel=counter&since=01-01-2020"])
-def test_the_work_list_asks_eight_times(
+def test_the_work_list_asks_nine_times(
     world: World, alice: User, units: int, rows: int, filters: str
 ) -> None:
-    """Session, person with municipality, grants, tree, handlers to choose from, incidents, victims, counts."""
+    """Session, person with municipality, grants, tree, handlers to choose from, incidents, victims,
+    letters that are due, counts."""
     for number in range(units - 1):
         world.unit(f"Team {number}", world.child)
     handler = world.person("Handler", world.child, "handler")
@@ -70,13 +71,13 @@ def test_the_work_list_asks_eight_times(
     handling.take_up(handler, incident)
     client = signed_in(handler)
     assert len(references(text(client.get(WORK + filters)))) == rows
-    assert queries(client, WORK + filters) == 8
+    assert queries(client, WORK + filters) == 9
 
 
 @pytest.mark.parametrize("units", [1, 60])
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_watch_asks_seven_times(world: World, alice: User, units: int, rows: int) -> None:
-    """Session, person with municipality, grants, tree, progress, incidents, victims."""
+def test_the_watch_asks_eight_times(world: World, alice: User, units: int, rows: int) -> None:
+    """Session, person with municipality, grants, tree, progress, incidents, victims, letters that are due."""
     for number in range(units - 1):
         world.unit(f"Team {number}", world.child)
     supervisor = world.person("Sonja", world.child, "supervisor")
@@ -86,7 +87,7 @@ def test_the_watch_asks_seven_times(world: World, alice: User, units: int, rows:
     Incident.objects.update(next_due_at=timezone.now())
     client = signed_in(supervisor)
     assert len(set(references(text(client.get(WATCH))))) == rows
-    assert queries(client, WATCH) == 7
+    assert queries(client, WATCH) == 8
 
 
 def test_who_has_no_list_gets_not_found(world: World, alice: User, bob: User) -> None:

@@ -17,7 +17,22 @@ import statistics
 import time
 
 PARTICLES = ["", "", "", "", "van ", "de ", "van de ", "van der ", "van den ", "el ", "ter "]
-ENDINGS = ["", "s", "sen", "man", "stra", "sma", "inga", "huis", "veld", "kamp", "berg", "boer", "dijk", "ink"]
+ENDINGS = [
+    "",
+    "s",
+    "sen",
+    "man",
+    "stra",
+    "sma",
+    "inga",
+    "huis",
+    "veld",
+    "kamp",
+    "berg",
+    "boer",
+    "dijk",
+    "ink",
+]
 SEARCHES = {
     "common surname": "Jansen",
     "common, with first name": "Jan Janssen",
@@ -57,7 +72,10 @@ def main() -> None:
             timings.append((time.perf_counter() - started) * 1000)
         found = len(best_matches(query, keys, limit=options.names))
         medians.append(statistics.median(timings))
-        print(f"{what:28} {found:6} {medians[-1]:8.1f} {statistics.quantiles(timings, n=20)[-1]:8.1f}", flush=True)
+        print(
+            f"{what:28} {found:6} {medians[-1]:8.1f} {statistics.quantiles(timings, n=20)[-1]:8.1f}",
+            flush=True,
+        )
     print(f"{'all':28} {'':6} {statistics.median(medians):8.1f} {max(medians):8.1f} (slowest median)")
 
 
@@ -71,7 +89,17 @@ def _names(count: int) -> list[str]:
     from incidents.names.known import GIVEN_NAMES, SURNAMES
 
     dice = random.Random(20261122)
-    common = ["Jansen", "de Vries", "van den Berg", "Bakker", "Visser", "Smit", "Meijer", "el Amrani", "Yilmaz"]
+    common = [
+        "Jansen",
+        "de Vries",
+        "van den Berg",
+        "Bakker",
+        "Visser",
+        "Smit",
+        "Meijer",
+        "el Amrani",
+        "Yilmaz",
+    ]
     surnames = common + [name.capitalize() for name in SURNAMES]
     rare = sorted({dice.choice(SURNAMES)[:5].capitalize() + dice.choice(ENDINGS) for _ in range(count // 2)})
     dice.shuffle(rare)
@@ -92,7 +120,9 @@ def _as_typed(dice: random.Random, surname: str, first: str, second: str) -> str
         surname = surname[:place] + dice.choice("aeinrst") + surname[place + 1 :]
     if dice.random() < 0.05:
         surname += "-" + dice.choice(SURNAMES).capitalize()
-    given = dice.choice([first, first, first, f"{first} {second}", f"{first[0]}.", f"{first[0]}.{second[0]}."])
+    given = dice.choice(
+        [first, first, first, f"{first} {second}", f"{first[0]}.", f"{first[0]}.{second[0]}."]
+    )
     return dice.choice([f"{given} {surname}", f"{given} {surname}", f"{surname}, {given}"])
 
 

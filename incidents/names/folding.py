@@ -20,18 +20,84 @@ _LETTERS = str.maketrans(
 _CYRILLIC = dict(
     zip(
         "абвгдезийклмнопрстуфхцыэіїєґјљњћђџ",
-        ["a", "b", "v", "g", "d", "e", "z", "i", "j", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "ch", "ts", "y", "e", "i", "i", "je", "g", "j", "lj", "nj", "c", "dj", "dz"],
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "z",
+            "i",
+            "j",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "ch",
+            "ts",
+            "y",
+            "e",
+            "i",
+            "i",
+            "je",
+            "g",
+            "j",
+            "lj",
+            "nj",
+            "c",
+            "dj",
+            "dz",
+        ],
         strict=True,
     )
 ) | {"ж": "zj", "ч": "tsj", "ш": "sj", "щ": "sjtsj", "ъ": "", "ь": "", "ю": "joe", "я": "ja"}
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψως",
-        ["a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "t", "y", "f", "ch", "ps", "o", "s"],
+        [
+            "a",
+            "v",
+            "g",
+            "d",
+            "e",
+            "z",
+            "i",
+            "th",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "x",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "y",
+            "f",
+            "ch",
+            "ps",
+            "o",
+            "s",
+        ],
         strict=True,
     )
 )
 _LATIN = str.maketrans(_CYRILLIC | _GREEK)
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a list that is written as a text."""
+    return tuple(words.split())
 
 
 def plain(text: str) -> str:

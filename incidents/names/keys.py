@@ -8,7 +8,7 @@ the words; then what the name is found by: what may be its surname, and in capit
 tussenvoegsel written to it or taken off.
 """
 
-from .parts import Part, Role, Word, readings, spellings, words_of
+from .parts import Part, Role, Word, readings, words_of
 from .sound import sounds
 
 VERSION = "1"
@@ -48,17 +48,17 @@ def _found_by(words: list[Word]) -> list[str]:
     sounding = list(texts)
     for reading in readings(words):
         if not reading.doubtful:
-            sounding += [text for part in reading.surname for text in spellings(part)]
+            sounding += [text for part in reading.surname for text in part.spellings]
+        if not reading.doubtful or (reading.all_surname and not words[0].is_given_name):
             sounding += run_together(reading.surname)
     return list(dict.fromkeys([*texts, *(sound for text in sounding for sound in capitals(text))]))
 
 
 def capitals(text: str) -> tuple[str, ...]:
-    """How a word sounds, in the alphabet that keys hold sounds in; nothing for a script that has no sounds here."""
+    """How a word sounds, in the alphabet that keys hold sounds in; in a script that has no sounds here, itself."""
     if not text.isascii():
-        return ()
-    _, loose, foreign = sounds(text)
-    return (loose.upper(),) if loose == foreign else (loose.upper(), foreign.upper())
+        return (text,)
+    return tuple(sound.upper() for sound in dict.fromkeys(sounds(text)[1:]) if sound)
 
 
 def run_together(parts: tuple[Part, ...]) -> list[str]:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whether one word of a name may be another: spelled otherwise, sounding alike, or mistyped."""
 
+from typing import NamedTuple
+
 from rapidfuzz.distance import OSA
 
-from .known import is_known_sound
+from .known import is_known, resembles_known
 from .reasons import MatchReason
-from .parts import Part, spellings
-from .sound import may_be_mistaken, sounds
+from .sound import main_spelling, may_be_mistaken, sounds
 
 # Shorter names differ too easily in one letter.
 LONG_ENOUGH_TO_SOUND = 4
@@ -18,9 +19,8 @@ class Likeness:
     """Compares words, and remembers for the length of one search only: what it holds is personal data."""
 
     def __init__(self) -> None:
-        self._sounds: dict[str, tuple[str, str, str, bool]] = {}
+        self._sounds: dict[str, _Sound] = {}
         self._pairs: dict[tuple[str, str], MatchReason | None] = {}
-        self._spellings: dict[Part, tuple[str, ...]] = {}
 
     def between(self, one: str, other: str) -> MatchReason | None:
         """In what two words agree; None where they are different names."""
@@ -31,40 +31,42 @@ class Likeness:
             self._pairs[pair] = self._compare(*pair)
         return self._pairs[pair]
 
-    def spellings(self, part: Part) -> tuple[str, ...]:
-        if part not in self._spellings:
-            self._spellings[part] = spellings(part)
-        return self._spellings[part]
-
     def _compare(self, one: str, other: str) -> MatchReason | None:
-        shortest = min(len(one), len(other))
-        if shortest < 3 and not (shortest == 2 and abs(len(one) - len(other)) == 1):
+        shortest, longest = sorted((len(one), len(other)))
+        if shortest < 2 or (shortest == 2 and longest != 3):
             return None
-        room = max(len(one), len(other)) * 3 // 5
+        if main_spelling(one) == main_spelling(other):
+            return MatchReason.SPELLING
+        room = longest * 3 // 5
         if OSA.distance(one, other, score_cutoff=room) > room:
             # No two spellings of one sound are so far apart; told before the dear part.
             return None
         first, second = self._sound(one), self._sound(other)
-        if first[0] == second[0]:
+        if first.strict == second.strict:
             return MatchReason.SPELLING
-        if first[3] and second[3]:
+        if shortest < LONG_ENOUGH_TO_SOUND or (is_known(first.strict) and is_known(second.strict)):
             return None
-        if shortest >= LONG_ENOUGH_TO_SOUND and (first[1] == second[1] or first[2] == second[2]):
+        if first.loose == second.loose or first.foreign == second.foreign:
             return MatchReason.SOUND
-        if shortest < LONG_ENOUGH_TO_SLIP:
+        known = [word for word, sound in ((one, first), (other, second)) if resembles_known(sound.loose)]
+        if shortest < LONG_ENOUGH_TO_SLIP or len(known) == 2:
             return None
-        a_name = one if first[3] else other if second[3] else ""
-        if is_slip(one, other, a_name):
+        if is_slip(one, other, known[0] if known else ""):
             return MatchReason.SLIP
-        if shortest > LONG_ENOUGH_TO_SLIP and _slip_of_sound(first[1], second[1], one, other):
+        if shortest > LONG_ENOUGH_TO_SLIP and _slip_of_sound(first.loose, second.loose, one, other):
             return MatchReason.SLIP
         return None
 
-    def _sound(self, word: str) -> tuple[str, str, str, bool]:
+    def _sound(self, word: str) -> "_Sound":
         if word not in self._sounds:
-            found = sounds(word)
-            self._sounds[word] = *found, is_known_sound(found[0])
+            self._sounds[word] = _Sound(*sounds(word))
         return self._sounds[word]
+
+
+class _Sound(NamedTuple):
+    strict: str
+    loose: str
+    foreign: str
 
 
 def is_slip(one: str, other: str, a_name: str = "") -> bool:
@@ -94,6 +96,10 @@ def is_slip(one: str, other: str, a_name: str = "") -> bool:
 
 def _slip_of_sound(one: str, other: str, written: str, otherwise: str) -> bool:
     """A name spelled by ear and mistyped as well (Hoogeveen, Hogevene)."""
-    if one[:1] != other[:1] or min(len(one), len(other)) < 6 or OSA.distance(written, otherwise, score_cutoff=3) > 3:
+    if (
+        one[:1] != other[:1]
+        or min(len(one), len(other)) < 6
+        or OSA.distance(written, otherwise, score_cutoff=3) > 3
+    ):
         return False
     return is_slip(one, other)

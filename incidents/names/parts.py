@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
-from .folding import fold, plain
+from .folding import fold, listed, plain
 from .known import is_given_name, is_known, is_surname
+from .sound import strict
 
 MOST_WORDS = 14
 LONGEST_WORD = 40
@@ -51,12 +53,19 @@ class Word:
         return self.role == Role.LAST
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A surname, or one half of a double one, with its tussenvoegsels."""
 
     text: str
-    particles: tuple[str, ...] = ()
+    particles: tuple[str, ...]
+    # As it stands, with its tussenvoegsels written to it, and without what seems to be written to it.
+    spellings: tuple[str, ...]
+
+
+def part(text: str, particles: tuple[str, ...] = ()) -> Part:
+    found = (text, "".join(particles) + text) if particles else (text,)
+    bare = without_particle(text)
+    return Part(text, particles, (*found, bare) if bare else found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +81,25 @@ class Reading:
 
 NAMES = frozenset((Role.NAME, Role.FIRST, Role.LAST, Role.BOTH))
 _PARTICLES = frozenset(
-    "van de den der des het ter ten te op aan bij onder over uit voor tot von zu zum zur vom af v d vd vdr "
-    "el al ait ben bin bint ibn ould les las los da das do dos du di del della dei la le lo thi".split()
+    listed(
+        "van de den der des het ter ten te op aan bij onder over uit voor tot von zu zum zur vom af v d vd vdr "
+        "el al ait ben bin bint ibn ould les las los da das do dos du di del della dei la le lo thi"
+    )
 )
-_EITHER = frozenset("le lo do du".split())
+_EITHER = frozenset(("le", "lo", "do", "du"))
 _TITLES = frozenset(
-    "dhr hr mevr mw mevrouw meneer mijnheer mej mejuffrouw mr mrs ms miss drs dr ir ing prof ds fam familie herr frau "
-    "mme mlle monsieur madame sir bsc msc phd llm llb".split()
+    listed(
+        "dhr hr mevr mw mevrouw meneer mijnheer mej mejuffrouw mr mrs ms miss drs dr ir ing prof ds fam familie herr frau "
+        "mme mlle monsieur madame sir bsc msc phd llm llb"
+    )
 )
-_SUFFIXES = frozenset("jr jnr junior sr snr senior ii iii iv".split())
+_SUFFIXES = frozenset(listed("jr jnr junior sr snr senior ii iii iv"))
 _FORMERLY = re.compile(
     r"(?<=\s)(e/v|e\.v\.|geb\.|geboren|gehuwd met|gescheiden van|weduwe van|wed\.|genaamd|alias|a\.k\.a\.)(?=\s)"
 )
 _WORD = re.compile(r"('?)([^\W_]+)('?)(\.?)")
 _VAN_DEN = re.compile(r"\b(v\.\s?d\.?|[vV]/[dD]\.?)(?=\s?[^\W\d_]{2})")
-_WRITTEN_TO_IT = frozenset("vanden vander vande van den der de ter ten el al ben ait".split())
+_WRITTEN_TO_IT = frozenset(listed("vanden vander vande van den der de ter ten el al ben ait"))
 
 
 def without_particle(word: str) -> str:
@@ -95,21 +108,10 @@ def without_particle(word: str) -> str:
         head, rest = word[:end], word[end:]
         if len(rest) < 3 or head not in _WRITTEN_TO_IT:
             continue
-        an_arabic_name = head == "el" and len(rest) >= 5 and not is_known(word)
+        an_arabic_name = head == "el" and len(rest) >= 5 and not is_known(strict(word))
         if end > 4 or an_arabic_name or is_surname(rest):
             return rest
     return ""
-
-
-def spellings(part: Part) -> tuple[str, ...]:
-    """As it stands, with its tussenvoegsels written to it, and without what seems to be written to it."""
-    found = [part.text]
-    if part.particles:
-        found.append("".join(part.particles) + part.text)
-    bare = without_particle(part.text)
-    if bare:
-        found.append(bare)
-    return tuple(found)
 
 
 def words_of(name: str) -> list[Word]:
@@ -135,7 +137,7 @@ def _marked(word: Word, role: Role) -> Word:
 
 
 def _words_of_section(section: str) -> Iterator[Word]:
-    found = [match for match in _WORD.finditer(section)]
+    found = list(_WORD.finditer(section))
     shouted = section.isupper()
     words: list[Word] = []
     end = 0
@@ -151,7 +153,9 @@ def _words_of_section(section: str) -> Iterator[Word]:
             continue
         if len(raw) == 1 and raw.isascii() and not raw.isdigit():
             # 's-Gravesande, in 't Veld, d'Angelo; a small v or d is van or de.
-            article = before and text in "ts" or after and not last or (text in "ts" and words and raw.islower())
+            article = (
+                before and text in "ts" or after and not last or (text in "ts" and words and raw.islower())
+            )
             shortened = raw in ("v", "d") and not last and not section.islower()
             yielded = Word(Role.PARTICLE if article or shortened else Role.INITIAL, text, tied)
         elif text in _PARTICLES:
@@ -233,10 +237,10 @@ def _as_marked(words: list[Word]) -> Reading:
     particles = tuple(word.text for word in words if word.role == Role.PARTICLE)
     surnames = [word for word in words if word.role == Role.SURNAME]
     if len(surnames) == 1:
-        parts: tuple[Part, ...] = (Part(surnames[0].text, particles),)
+        parts: tuple[Part, ...] = (part(surnames[0].text, particles),)
     else:
         parts = tuple(
-            Part(group.name.text, group.particles)
+            part(group.name.text, group.particles)
             for group in _groups([word for word in words if word.role in (Role.SURNAME, Role.PARTICLE)])
         )
     given = tuple(word for word in words if word.role in (Role.GIVEN, Role.INITIAL, Role.SHORTENED))
@@ -284,7 +288,7 @@ def _readings(words: list[Word]) -> Iterator[Reading]:
         taken = [place for block in surname for place in block]
         return Reading(
             tuple(group.name for place, group in enumerate(groups) if place not in taken),
-            tuple(Part(groups[place].name.text, groups[place].particles) for place in taken),
+            tuple(part(groups[place].name.text, groups[place].particles) for place in taken),
             doubtful,
             swapped,
             all_surname=len(surname) == len(blocks) > 1,

@@ -14,6 +14,7 @@ class MatchReason(models.TextChoices):
     SAME = "same", _("zelfde naam")
     SPELLING = "spelling", _("andere spelling")
     SOUND = "sound", _("klinkt hetzelfde")
+    TOGETHER = "together", _("aan elkaar of los geschreven")
     SLIP = "slip", _("mogelijk een tikfout")
     INITIAL = "initial", _("voorletter in plaats van voornaam")
     GIVEN = "given", _("niet alle voornamen")
@@ -28,6 +29,7 @@ PENALTIES = {
     MatchReason.SAME: 0,
     MatchReason.PARTICLE: 2,
     MatchReason.SPELLING: 3,
+    MatchReason.TOGETHER: 4,
     MatchReason.GIVEN: 3,
     MatchReason.SWAPPED: 5,
     MatchReason.SOUND: 7,

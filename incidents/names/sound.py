@@ -47,6 +47,7 @@ _VARIANTS = {
         "yassin yasin yassine jassin",
         "hicham hisham hichem",
         "zakaria zakariya zakarya",
+        "jacques jaques sjaak",
     )
     for variant in words.split()
 }
@@ -60,6 +61,7 @@ _BEGIN = _rules(
     (r"(?<=..)(sk|ck|zk)a$", r"\1i"),  # Kowalska is the wife of Kowalski
     (r"(?<=...)(o|e)[vw]a$", r"\1v"),  # and Ivanova of Ivanov
     (r"^kh", "ch"),
+    (r"^fisch", "fiX"),
     (r"sch|sg", "s"),
     (r"^ch(?=[rl])|ch(?=rist)", "k"),
     (r"c?kx|cks|cx|x", "ks"),
@@ -82,6 +84,7 @@ _READ_OTHERWISE = ("ch", "kh", "oe", "ou")
 _END = _rules(
     (r"ae", "aa"),
     (r"uij|uy|ui", "Q"),
+    (r"a[iy](?=er)", "Y"),
     (r"(oe|oo|aa|o|a)(ij|i|y)(?![aeiouy])", r"\1j"),
     (r"(oe|oo|aa|o|a)(ij|i|y)(?=[aeiou])", r"\1j"),
     (r"e(ij|y|i)|ij", "Y"),
@@ -108,7 +111,7 @@ _LOOSE = _rules(
     (r"[CO]", "U"),
     (r"tX", "tj"),
     (r"X|Z", "s"),
-    (r"Y|aj", "i"),
+    (r"Y|aj(?![aeiouU])", "i"),
     (r"w", "f"),
     (r"dj", "j"),
     (r"tj", "t"),
@@ -124,8 +127,13 @@ def _apply(rules: Rules, word: str) -> str:
     return word
 
 
+def main_spelling(word: str) -> str:
+    """Mohammed for Muhammad; the word itself where no rule is broken by it."""
+    return _VARIANTS.get(word, word)
+
+
 def _reduce(word: str, begin: Rules) -> str:
-    word = _VARIANTS.get(word, word)
+    word = main_spelling(word)
     if not word.isascii():
         return word
     return _apply(_END, _apply(begin, word))

@@ -12,6 +12,7 @@ handler500 = "gir.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls_sign_in")),
     path("beheer/", include("accounts.urls_administration")),
+    path("beheer/", include("incidents.urls_administration")),
     path("", include("incidents.urls_reporting")),
     path("", include("incidents.urls_handling")),
     path("", include("incidents.urls_lists")),

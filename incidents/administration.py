@@ -7,8 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.sections import Section
 
 from .models import Incident
+
+GUIDELINES = Section(
+    _("Sancties"), "guidelines", "shield", _("Welke sanctie de gemeente passend vindt, en wanneer.")
+)
 
 
 def keeps_open(unit_ids: frozenset[int]) -> Any:

@@ -6,9 +6,10 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        from accounts import people, units
+        from accounts import people, sections, units
 
         from . import administration
 
         units.closing_guards.append(administration.keeps_open)
         people.open_work_of.append(administration.still_handles)
+        sections.sections.append(administration.GUIDELINES)

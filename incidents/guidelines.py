@@ -15,7 +15,17 @@ from accounts.policy import scope_of
 from retention.terms import local_date
 
 from .access import NotAllowed
-from .models import Incident, Involvement, Perpetrator, Sanction, SanctionGuideline, SanctionKind, Severity
+from .models import (
+    BANS,
+    NO_WARNING_NEEDED,
+    Incident,
+    Involvement,
+    Perpetrator,
+    Sanction,
+    SanctionGuideline,
+    SanctionKind,
+    Severity,
+)
 
 EARLIER = relativedelta(months=24)
 MOST_COUNTED = 2
@@ -43,13 +53,25 @@ def matrix(municipality: Municipality) -> dict[tuple[int, int], SanctionKind]:
     return dict(DEFAULTS) | {(g.severity, g.earlier): SanctionKind(g.kind) for g in chosen}
 
 
+def bans_without_warning(kinds: Mapping[tuple[int, int], str]) -> list[tuple[int, int]]:
+    """The situations in which these suggest a ban that would be refused: a warning comes first where one would do."""
+    return [
+        (severity, earlier)
+        for (severity, earlier), kind in kinds.items()
+        if kind in BANS and severity < NO_WARNING_NEEDED and not earlier
+    ]
+
+
 def set_matrix(actor: User, municipality: Municipality, kinds: Mapping[tuple[int, int], str]) -> None:
-    """Write down what the municipality thinks fit. Raises NotAllowed for who does not administer it as a whole."""
+    """Write down what the municipality thinks fit. Raises NotAllowed for who does not administer it as a whole,
+    ValueError for what would be refused."""
     scope = scope_of(actor)
     if actor.municipality_id != municipality.pk or not scope.holds_on_root(Level.ADMINISTRATOR):
         raise NotAllowed
     if unknown := kinds.keys() - DEFAULTS.keys():
         raise ValueError(f"Not a situation: {sorted(unknown)}")
+    if refused := bans_without_warning(kinds):
+        raise ValueError(f"A warning comes first: {sorted(refused)}")
     with transaction.atomic():
         for (severity, earlier), kind in kinds.items():
             SanctionGuideline.objects.update_or_create(

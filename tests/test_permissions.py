@@ -235,6 +235,7 @@ PAGES = [
     Page("perpetrator_join", handles, of_person, post={}),
     administration("administration", administers),
     administration("municipality_settings", administers_the_whole),
+    administration("guidelines", administers_the_whole),
     administration("pending_change", administers_all, "proposal"),
     administration("units", administers),
     administration("unit", administers_own, "own"),

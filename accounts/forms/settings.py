@@ -36,6 +36,7 @@ class SettingsForm(Refusable, forms.ModelForm):
             "aftercare_last_from_days",
             "aftercare_last_until_days",
             *MONTHS,
+            "bans_need_supervisor",
         ]
         labels = {
             "idle_minutes": _("Uitloggen na (minuten)"),
@@ -48,8 +49,15 @@ class SettingsForm(Refusable, forms.ModelForm):
             "months_severity_2": _("Matig (maanden)"),
             "months_severity_3": _("Ernstig (maanden)"),
             "months_severity_4": _("Zeer ernstig (maanden)"),
+            "bans_need_supervisor": _("Vier ogen bij een verbod"),
         }
-        help_texts = {"idle_minutes": _("Zonder activiteit, van 5 tot 60. Een concept blijft bewaard.")}
+        help_texts = {
+            "idle_minutes": _("Zonder activiteit, van 5 tot 60. Een concept blijft bewaard."),
+            "bans_need_supervisor": _(
+                "Een toegangsverbod, contactverbod of opschorting gaat pas in als een toezichthouder van het onderdeel, "
+                "een ander dan wie het voorstelt, ermee instemt. Wat al wacht of loopt, verandert niet."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

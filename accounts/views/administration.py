@@ -21,6 +21,7 @@ from accounts.four_eyes import retract, undecided
 from accounts.listing import still_to_choose
 from accounts.models import Municipality, PendingChange
 from accounts.policy import today
+from accounts.sections import Section, sections
 from accounts.set_up import change_settings
 from accounts.units import sight_after_move
 
@@ -51,10 +52,12 @@ def administrator(whole: bool = False) -> Callable[[View], View]:
 def page(
     request: HttpRequest, admin: Administration, template: str, section: str = "", **context: Any
 ) -> HttpResponse:
-    """A page of administration; with a section it is one of the tabs."""
+    """A page of administration; with a section it is one of the tabs. The template is one of accounts, or has a path
+    of its own."""
     if section:
         context["tabs"] = tabs(admin, section)
-    return render(request, f"accounts/{template}.html", {"admin": admin, "today": today(), **context})
+    path = template if "/" in template and template.endswith(".html") else f"accounts/{template}.html"
+    return render(request, path, {"admin": admin, "today": today(), **context})
 
 
 def tabs(admin: Administration, current: str) -> list[dict[str, Any]]:
@@ -66,7 +69,13 @@ def tabs(admin: Administration, current: str) -> list[dict[str, Any]]:
     ]
     if admin.is_whole:
         entries += [(_("Groepen"), "groups"), (_("Instellingen"), "municipality_settings")]
+    entries += [(section.label, section.url_name) for section in sections_for(admin)]
     return [{"label": label, "url": reverse(name), "current": name == current} for label, name in entries]
+
+
+def sections_for(admin: Administration) -> list[Section]:
+    """What the rooms above have for this administrator."""
+    return [section for section in sections if admin.is_whole or not section.whole]
 
 
 def say_done(request: HttpRequest, outcome: Any, done: str) -> bool:
@@ -104,6 +113,7 @@ def administration(request: HttpRequest, admin: Administration) -> HttpResponse:
         admin,
         "administration",
         section="administration",
+        more=sections_for(admin),
         to_decide=[d for d in waiting if admin.is_whole and d.change.proposed_by_id != admin.actor.pk],
         own_proposals=[d for d in waiting if d.change.proposed_by_id == admin.actor.pk],
         alone=len(root_administrators(admin.root)) < 2,

@@ -256,6 +256,7 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
         "months_severity_2": "14",
         "months_severity_3": "20",
         "months_severity_4": "24",
+        "bans_need_supervisor": "on",
     }
     assert client.post(url, good).status_code == 302
     saved = Municipality.objects.get(pk=world.waterrijk.pk)
@@ -287,6 +288,25 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
     client.post(url, {**good, "slug": "duinveen", "is_demo": "on"})
     again.refresh_from_db()
     assert (again.slug, again.is_demo) == ("waterrijk", False)
+
+
+def test_four_eyes_for_a_ban_are_the_municipality_s_choice(stage: Stage, world: World) -> None:
+    """A checkbox that says what it does; R3's limits stand beside the months."""
+    client, url = as_(stage.ada), reverse("municipality_settings")
+    page = client.get(url)
+    html = page.content.decode()
+    assert "Vier ogen bij een verbod" in html
+    assert "een ander dan wie het voorstelt" in html
+    assert "Steeds van 12 tot en met 24" in html
+    assert world.waterrijk.bans_need_supervisor
+    shown = {name: value for name, value in page.context["form"].initial.items() if value is not None}
+    del shown["bans_need_supervisor"]
+    assert client.post(url, shown).status_code == 302
+    world.waterrijk.refresh_from_db()
+    assert not world.waterrijk.bans_need_supervisor
+    client.post(url, {**shown, "bans_need_supervisor": "on"})
+    world.waterrijk.refresh_from_db()
+    assert world.waterrijk.bans_need_supervisor
 
 
 def test_a_list_of_staff_on_screen(stage: Stage, world: World) -> None:

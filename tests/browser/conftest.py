@@ -67,9 +67,9 @@ class Visitor:
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             # The policy of the page forbids foreign scripts; the debugger's evaluation is not the page's.
             self.page.evaluate(Path(AXE).read_text())
-        found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-        )["violations"]
+        # Every rule runs; the details of what is in order are left out, which takes half the time.
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        found = self.page.evaluate("options => axe.run(document, options)", options)["violations"]
         assert not found, [
             (
                 self.page.url,

@@ -143,7 +143,9 @@ def peak_days(municipality_id: int, period: Period) -> set[tuple[int, datetime.d
         .values_list("reader", "day")
     )
     return {(reader, day) for reader, day in by_day} | {
-        (reader, local_date(at)) for reader, at in _in_a_busy_hour(municipality_id, period)
+        (reader, local_date(at))
+        for reader, at in _in_a_busy_hour(municipality_id, period)
+        if at >= start_of_day(period.first)
     }
 
 
@@ -153,12 +155,12 @@ def _in_a_busy_hour(municipality_id: int, period: Period) -> QuerySet[Any]:
     return (
         RegistryLookup.objects.filter(
             municipality=municipality_id,
-            # An hour may begin in the period before.
+            # An hour may begin before the period; the database numbers what this leaves.
             at__gte=start_of_day(period.first) - HOUR,
             at__lt=start_of_day(period.after),
         )
         .annotate(tenth_before=tenth_before)
-        .filter(period.moments, tenth_before__gt=F("at") - HOUR)
+        .filter(tenth_before__gt=F("at") - HOUR)
         .order_by()
         .values_list("reader", "at")
     )

@@ -147,7 +147,7 @@ def sounds(word: str) -> tuple[str, str, str]:
     """Strict, loose and foreign."""
     strictly = strict(word)
     loosely = _apply(_LOOSE, strictly)
-    if not any(letters in word for letters in _READ_OTHERWISE):
+    if not (word.endswith("ne") or any(letters in word for letters in _READ_OTHERWISE)):
         return strictly, loosely, loosely
     return strictly, loosely, _apply(_LOOSE, _reduce(word, _BEGIN_FOREIGN + _BEGIN))
 

@@ -17,6 +17,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("gir")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """A test that needs what this pass or this machine has not is skipped, and says what it needs."""
     here = {
@@ -25,6 +26,9 @@ def pytest_collection_modifyitems(items):
         "browser": machine.chromium() is not None,
     }
     for item in items:
+        # No other test is let through to the database, so what it says cannot differ between two engines.
+        if "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db"):
+            item.add_marker("database")
         for marker, present in here.items():
             if not present and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"needs {marker}; ./run test looks for it"))

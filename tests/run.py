@@ -39,11 +39,12 @@ def main(arguments: list[str]) -> int:
     own_marks, arguments = take_marks(arguments)
     started, total, failed, ran = time.monotonic(), Counter[str](), [], []
     for one in passes:
+        began = time.monotonic()
         counts, code = run(one, own_marks, arguments)
         if code == NO_TESTS:
             continue
         total += counts
-        ran.append(f"{one.name}: {in_words(counts)}")
+        ran.append(f"{one.name}: {in_words(counts)} in {time.monotonic() - began:.0f} s")
         if code:
             failed.append(one.name)
         if code and {"-x", "--exitfirst"} & set(arguments):
@@ -66,7 +67,9 @@ def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]
     postgres, redis, chromium = machine.postgres_url(), machine.redis_url(), machine.chromium()
     on_postgres = {"GIR_TEST_DATABASE_URL": postgres or ""}
     if postgres:
-        passes.append(Pass("PostgreSQL", "not (redis or browser or smoke)", on_postgres, parallel=True))
+        # What never asks the database says the same as in the pass before.
+        marks = "(database or postgres) and not (redis or browser or smoke)"
+        passes.append(Pass("PostgreSQL", marks, on_postgres, parallel=True))
     else:
         missing.append("PostgreSQL: no server answers on which databases may be made (GIR_TEST_DATABASE_URL)")
     if redis:
@@ -74,7 +77,7 @@ def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]
     else:
         missing.append("Redis: no server answers on 127.0.0.1:6379 (GIR_TEST_REDIS_URL)")
     if chromium:
-        passes.append(Pass("Chromium", "browser"))
+        passes.append(Pass("Chromium", "browser", parallel=True))
         if postgres:
             passes.append(Pass("Chromium on PostgreSQL", "browser and critical", on_postgres))
     else:
@@ -104,7 +107,7 @@ def run(one: Pass, own_marks: str, arguments: list[str]) -> tuple[Counter[str], 
     print(f"\n— {one.name} —", flush=True)
     marks = f"({own_marks}) and ({one.marks})" if own_marks else one.marks
     # Starting two processes costs seconds, which a run of a few tests does not earn back.
-    parallel = ["-n", "2"] if one.parallel and not arguments else []
+    parallel = ["-n", "2", "--dist", "worksteal"] if one.parallel and not arguments else []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-m", marks, f"--junitxml={report}", *parallel, *arguments]

@@ -128,7 +128,14 @@ def words_of(name: str) -> list[Word]:
         return _without_comma(first)
     if not any(word.role == Role.NAME for word in first):
         return _without_comma(first + later)
-    marked = [_marked(word, Role.SURNAME) for word in first] + [_marked(word, Role.GIVEN) for word in later]
+    before, behind = Role.SURNAME, Role.GIVEN
+    if len(first) == len(later) == 1 and (_looked_up(first[0]).role, _looked_up(later[0]).role) == (
+        Role.FIRST,
+        Role.LAST,
+    ):
+        # "Jan, Jansen": a comma, and not what it is for.
+        before, behind = behind, before
+    marked = [_marked(word, before) for word in first] + [_marked(word, behind) for word in later]
     return marked[:MOST_WORDS]
 
 
@@ -302,6 +309,8 @@ def _readings(words: list[Word]) -> Iterator[Reading]:
     first = groups[blocks[0][0]].name
     last = groups[blocks[-1][0]].name
     led = next((i for i, block in enumerate(blocks) if groups[block[0]].particles), None)
+    # Jan Jansen: known for what they are, and read no other way.
+    plainly = first.role == Role.FIRST and last.is_surname
     first_is_surname = first.is_surname or (not first.is_given_name and last.is_given_name)
     if behind:
         yield reading(blocks[:1])
@@ -311,12 +320,15 @@ def _readings(words: list[Word]) -> Iterator[Reading]:
         yield reading(blocks, doubtful=last.is_given_name)
     elif led is not None:
         yield reading(blocks[led:])
-        yield reading(blocks[:1], doubtful=not first_is_surname, swapped=True)
-        yield reading(blocks[led - 1 :], doubtful=groups[blocks[led - 1][0]].name.is_given_name)
+        if not plainly:
+            yield reading(blocks[:1], doubtful=not first_is_surname, swapped=True)
+        if led > 1 or not plainly:
+            yield reading(blocks[led - 1 :], doubtful=groups[blocks[led - 1][0]].name.is_given_name)
     else:
         yield reading(blocks[-1:])
-        yield reading(blocks[:1], doubtful=not first_is_surname, swapped=True)
+        if not plainly:
+            yield reading(blocks[:1], doubtful=not first_is_surname, swapped=True)
         if len(blocks) > 2:
             yield reading(blocks[-2:], doubtful=groups[blocks[-2][0]].name.is_given_name)
-        elif len(names) == len(groups):
+        elif len(names) == len(groups) and not plainly:
             yield reading(blocks, doubtful=not first.is_surname)

@@ -184,6 +184,14 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
     if kept.pk == other.pk:
         raise NotAllowed
     with handling(actor, incident) as row:
+        # Incidents before perpetrators, as everywhere: who handles another incident of the two waits, or is waited for.
+        named_by = Involvement.with_due.filter(perpetrator__in=[kept.pk, other.pk]).values("incident")
+        others = list(
+            Incident.with_due.select_for_update(of=("self",))
+            .filter(pk__in=named_by)
+            .exclude(pk=row.pk)
+            .order_by("pk")
+        )
         mine = matchable_by(actor).filter(pk__in=[kept.pk, other.pk]).values("pk")
         locked = {
             p.pk: p
@@ -195,10 +203,8 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
         stays, goes = locked[kept.pk], locked[other.pk]
         _complete(stays, goes)
         stays.save()
-        touched = [row.pk]
         present = dict(Involvement.with_due.filter(perpetrator=stays).values_list("incident_id", "pk"))
         for involvement in Involvement.with_due.filter(perpetrator=goes):
-            touched.append(involvement.incident_id)
             if same := present.get(involvement.incident_id):
                 Sanction.with_due.filter(involvement=involvement).update(involvement=same)
                 Measure.with_due.filter(involvement=involvement).update(involvement=same)
@@ -207,7 +213,7 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
                 Involvement.with_due.filter(pk=involvement.pk).update(perpetrator=stays)
         goes.delete()
         note(row, actor, Action.PERPETRATORS_JOINED, perpetrator=str(stays.pk))
-        for other_incident in Incident.with_due.filter(pk__in=touched).exclude(pk=row.pk):
+        for other_incident in others:
             # Their handlers find another person than they wrote down, and read by whom.
             note(other_incident, actor, Action.PERPETRATORS_JOINED, perpetrator=str(stays.pk))
             refresh_registry(other_incident)

@@ -2,6 +2,7 @@
 """The forms about who it was: name, date of birth, BSN, description (LEI 3.5), and nothing else."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django import forms
@@ -183,14 +184,15 @@ class ChangePersonForm(PersonFields, GuardedForm):
         """
         changed = self.cleaned_data.get("bsn_shown") != self._hash(stored_bsn)
         self.stored_bsn = stored_bsn
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["bsn_shown"] = self._hash(stored_bsn)
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["bsn_shown"] = self._hash(stored_bsn)
+        self.data = data
         return changed and self.final_bsn() != stored_bsn
 
     def note_who(self, incident: Incident) -> None:
         """Who made the last change to this person; not who did so from an incident that this reader may not know."""
         entries = TimelineEntry.objects.filter(
-            incident__involvements__perpetrator=self.subject,
+            incident__involvements__perpetrator_id=uuid.UUID(self.subject),
             action__in=self.actions,
             detail__perpetrator=self.subject,
         )

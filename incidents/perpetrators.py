@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry, User
+from retention.engine import destroy_early
 from retention.terms import local_date
 
 from .access import NotAllowed, handled_by
@@ -211,7 +212,7 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
                 involvement.delete()
             else:
                 Involvement.with_due.filter(pk=involvement.pk).update(perpetrator=stays)
-        goes.delete()
+        destroy_early([goes], "R5")
         note(row, actor, Action.PERPETRATORS_JOINED, perpetrator=str(stays.pk))
         for other_incident in others:
             # Their handlers find another person than they wrote down, and read by whom.

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.levels import Level
 from accounts.policy import scope_of
+from retention.engine import destroy_early
 from retention.terms import sanction_due, unsanctioned_due
 
 from .models import Incident, Involvement, Outcome, Perpetrator, Sanction, Status
@@ -81,7 +82,7 @@ def refresh_perpetrators(ids: Iterable[uuid.UUID]) -> None:
             .first()
         )
         if last is None:
-            perpetrator.delete()
+            destroy_early([perpetrator], "R5")
             continue
         perpetrator.set_last_incident(*last)
         seen = Involvement.with_due.filter(perpetrator=perpetrator).aggregate(until=Max("visible_until"))

@@ -18,6 +18,8 @@ class OutboxMessage(Retained):
     choose a password) and is therefore encrypted. Text and address are put together at the moment of sending.
     """
 
+    ledger_chain = "recipient__municipality_id"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)

@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+from .working_days import nth_working_day_after
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+EXTENSION_WORKING_DAYS = 10
 
 
 class NonexistentLocalTime(ValueError):
@@ -58,6 +61,19 @@ def from_local(day: datetime.date, time: datetime.time) -> datetime.datetime:
 def local_date(moment: datetime.datetime) -> datetime.date:
     """The calendar day in Amsterdam of an aware moment."""
     return moment.astimezone(AMSTERDAM).date()
+
+
+def recording_due(ended_at: datetime.datetime) -> Due:
+    """R1 (GRO art. 6): 48 real hours after the end of the call (aware), as the telephony gives it."""
+    return Due("R1", ended_at.astimezone(datetime.UTC), "PT48H", _hours_later(ended_at, 48))
+
+
+def extended_recording_due(approved_on: datetime.date) -> Due:
+    """R2 (GRO art. 6): to the end of the tenth working day after the local day of the approval."""
+    last_day = nth_working_day_after(approved_on, EXTENSION_WORKING_DAYS)
+    return Due(
+        "R2", start_of_day(approved_on), f"{EXTENSION_WORKING_DAYS} working days", end_of_day(last_day)
+    )
 
 
 def incident_due(occurred_on: datetime.date) -> Due:

@@ -16,6 +16,8 @@ from .people import User
 class AccessLogEntry(Retained):
     """Who looked at which record when (R6): identifiers only, never contents."""
 
+    ledger_chain = "municipality_id"
+
     class Action(models.TextChoices):
         READ_INCIDENT = "read_incident"
         READ_EVIDENCE = "read_evidence"

@@ -15,6 +15,8 @@ class StaffListReading(Retained):
     """What was read from a list of staff, between its dry run and the yes or no of who brought it; at most an hour
     (R7). The file itself is not kept, nor any column that is not used."""
 
+    ledger_chain = "author__municipality_id"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     contents = EncryptedJSONField()

@@ -18,6 +18,8 @@ from .choices import OPEN_STATUSES, Channel, InjuryLevel, Kind, Outcome, Severit
 class Draft(Retained):
     """A report that is being written; for its author only, seven days from its first save (R7)."""
 
+    ledger_chain = "author__municipality_id"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     data = EncryptedJSONField()
@@ -68,6 +70,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class Incident(Retained):
     """An incident of aggression against an employee (LEI 1.b), five years from its date (R4)."""
 
+    ledger_chain = "municipality_id"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="incidents")
     # The unit of the first victim, unless supervisors moved the incident.
@@ -106,7 +110,7 @@ class Incident(Retained):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     conclusion = EncryptedTextField()
     closed_at = models.DateTimeField(null=True)
-    joined_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+    joined_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="joined")
 
     objects: ClassVar[Any] = RetainedManager.from_queryset(IncidentQuerySet)()
     with_due: ClassVar[Any] = models.Manager.from_queryset(IncidentQuerySet)()

@@ -26,6 +26,8 @@ class Purpose(models.TextChoices):
 class RegistryLookup(Retained):
     """One look-up, a hit or a miss. What was searched for is not kept, in no form."""
 
+    ledger_chain = "municipality_id"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

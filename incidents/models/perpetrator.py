@@ -51,6 +51,8 @@ class Perpetrator(Retained):
     `incidents.registry` derives the term and `visible_until` from the incidents and sanctions, and nobody else.
     """
 
+    ledger_chain = "municipality_id"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="perpetrators")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

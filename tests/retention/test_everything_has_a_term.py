@@ -18,6 +18,7 @@ from tests.protection.rows import our_models, some_row
 from tests.world import World
 
 TERM = ("destroy_at", "counted_from", "retention_rule", "retention_policy")
+LEDGER = "what remains of what was destroyed, without personal data (R6)"
 # Who works there and who may do what: it is there as long as the municipality is (R7 for who left: part 3).
 NO_TERM = {
     "accounts.Municipality": "the organisation",
@@ -28,6 +29,10 @@ NO_TERM = {
     "accounts.GroupGrant": "who may do what, and who asked for it",
     "accounts.Membership": "who may do what, and who asked for it",
     "accounts.PendingChange": "who may do what, and who asked for it",
+    "retention.LedgerChain": LEDGER,
+    "retention.LedgerBatch": LEDGER,
+    "retention.LedgerEntry": LEDGER,
+    "retention.DestructionFailure": "ids of what is due and could not go yet; gone when it goes",
     "incidents.ReferenceCounter": "a number per year",
     "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",
 }

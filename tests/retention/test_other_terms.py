@@ -144,5 +144,5 @@ def test_a_look_on_a_leap_day_is_kept_until_the_end_of_february(world: World) ->
 def test_the_access_log_holds_identifiers_only() -> None:
     """R6: ids and field names, never contents."""
     names = {f.name for f in AccessLogEntry._meta.concrete_fields}
-    term = {"destroy_at", "counted_from", "retention_rule", "retention_policy"}
+    term = {"destroy_at", "counted_from", "retention_rule", "retention_policy", "held_until"}
     assert names - term == {"id", "municipality", "actor", "action", "object_id", "at"}

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils import timezone
 
-from .terms import Due
+from retention.terms import Due
 
 
 class RetainedManager(models.Manager):
@@ -29,6 +29,12 @@ class Retained(models.Model):
     counted_from = models.DateTimeField(editable=False)
     retention_rule = models.CharField(max_length=4, editable=False)
     retention_policy = models.CharField(max_length=20, editable=False)
+    # A request postpones the destruction, to the decision or for three months at most (RULES: "Holds").
+    held_until = models.DateTimeField(null=True, editable=False)
+
+    TERM: ClassVar = ("destroy_at", "counted_from", "retention_rule", "retention_policy", "held_until")
+    # The path to the id of the municipality in whose ledger the destruction stands; "" for none.
+    ledger_chain: ClassVar[str] = ""
 
     objects = RetainedManager()
     with_due = models.Manager()

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The engine that destroys: everything that is due now, wherever a model declares a term.
+
+It asks what is due now, never what became due since the last time; so a week's stop, a crash or a restored back-up
+costs nothing but lateness, which the ledger shows. It works in small batches: lock, look again, delete, write the
+ledger, commit. A record that fails does not stop the others: it stays hidden, is listed, and is tried again.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from . import gate, ledger
+from .models import DestructionFailure, LedgerEntry, Retained
+from .models.ledger import INSTALLATION
+
+BATCH = 500
+
+
+@dataclass
+class Outcome:
+    """How many records went, per model, and how many could not."""
+
+    destroyed: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+
+
+def models_with_a_term() -> list[type[Retained]]:
+    """Every table with a term of its own, found by its base class: a new one cannot be forgotten."""
+    return [model for model in apps.get_models() if issubclass(model, Retained) and not model._meta.proxy]
+
+
+def destroy_due(now: datetime.datetime | None = None) -> Outcome:
+    """Destroy everything that is due; `now` is given by simulations only.
+
+    Harmless to repeat, and safe on several workers at once: on PostgreSQL each takes what no other has locked.
+    """
+    outcome = Outcome()
+    for model in models_with_a_term():
+        _destroy_due_of(model, now, outcome)
+    return outcome
+
+
+def _destroy_due_of(model: type[Retained], now: datetime.datetime | None, outcome: Outcome) -> None:
+    label, stuck = model._meta.label, list[Any]()
+    while keys := _due_keys(model, now or timezone.now(), stuck):
+        known = len(stuck)
+        try:
+            gone = _destroy(model, keys, now)
+        except Exception:
+            # One bad record: find it by taking them one by one, and keep it from stopping the others.
+            gone = 0
+            for key in keys:
+                gone += _destroy_alone(model, key, now, stuck)
+        outcome.destroyed[label] += gone
+        if not gone and len(stuck) == known:
+            # Another worker has them all.
+            break
+    outcome.failed[label] += len(stuck)
+
+
+def _due_keys(model: type[Retained], now: datetime.datetime, but: Sequence[Any]) -> list[Any]:
+    due = model.with_due.filter(gate.due(now)).exclude(pk__in=but).order_by("destroy_at", "pk")
+    return list(due.values_list("pk", flat=True)[:BATCH])
+
+
+def _destroy(model: type[Retained], keys: Sequence[Any], now: datetime.datetime | None) -> int:
+    """One batch in one transaction; answers how many went."""
+    with transaction.atomic():
+        at = now or timezone.now()
+        rows = list(_locked(model).filter(gate.due(at), pk__in=keys).order_by("pk"))
+        _delete(model, rows, at, LedgerEntry.Kind.DESTROYED)
+        failures = DestructionFailure.objects.filter(what=model._meta.label)
+        failures.filter(object_id__in=[str(row.pk) for row in rows]).delete()
+    return len(rows)
+
+
+def _destroy_alone(model: type[Retained], key: Any, now: datetime.datetime | None, stuck: list[Any]) -> int:
+    try:
+        return _destroy(model, [key], now)
+    except Exception as error:
+        stuck.append(key)
+        row = model.with_due.filter(pk=key).first()
+        if row is not None:
+            _note_failure(row, error)
+        return 0
+
+
+def _note_failure(row: Retained, error: Exception) -> None:
+    """Keep that it failed, with the class of the error: its text may quote what it is about."""
+    failure, new = DestructionFailure.objects.get_or_create(
+        what=row._meta.label,
+        object_id=str(row.pk),
+        defaults={"due_at": row.destroy_at, "error": type(error).__name__},
+    )
+    if not new:
+        DestructionFailure.objects.filter(pk=failure.pk).update(
+            attempts=F("attempts") + 1, last_at=timezone.now(), error=type(error).__name__
+        )
+
+
+def destroy_early(rows: Iterable[Retained], rule: str) -> None:
+    """Destroy before the term, in the caller's transaction: by a decision (R8), or because nothing names it (R5).
+
+    Raises gate.NotToBeDestroyed for a record that is held.
+    """
+    by_model: dict[type[Retained], list[Any]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row.pk)
+    now = timezone.now()
+    with transaction.atomic():
+        for model, keys in by_model.items():
+            locked = list(_locked(model).filter(pk__in=keys).order_by("pk"))
+            for row in locked:
+                gate.check(row, now, early=True)
+                row.retention_rule = rule
+            _delete(model, locked, now, LedgerEntry.Kind.DESTROYED_EARLY)
+
+
+def _locked(model: type[Retained]) -> models.QuerySet[Any]:
+    """Rows of the model, each locked for this transaction; what another worker has, is left to it."""
+    features = connections[DEFAULT_DB_ALIAS].features
+    chain = model.ledger_chain
+    rows = model.with_due.select_for_update(
+        of=("self",), skip_locked=features.has_select_for_update_skip_locked
+    ).annotate(ledger_number=F(chain) if chain else models.Value(None, models.BigIntegerField()))
+    # Only what the ledger keeps is read: no name, and no text of megabytes.
+    return rows.only("pk", *Retained.TERM)
+
+
+def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, kind: str) -> None:
+    if not rows:
+        return
+    for row in rows:
+        gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
+    model.with_due.filter(pk__in=[row.pk for row in rows]).delete()
+    ledger.append(
+        (
+            ledger.Line(
+                chain=row.ledger_number or INSTALLATION,
+                kind=kind,
+                what=model._meta.label,
+                object_id=str(row.pk),
+                rule=row.retention_rule,
+                policy=row.retention_policy,
+                counted_from=row.counted_from,
+                due_at=row.destroy_at,
+                done_at=now,
+            )
+            for row in rows
+        ),
+        now,
+    )

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing the ledger: in the transaction that destroys, as chains of hashes (see models/ledger.py)."""
+
+import datetime
+import hashlib
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .models import LedgerBatch, LedgerChain, LedgerEntry
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the ledger keeps of one destruction. `chain` is the number of the municipality."""
+
+    chain: int
+    kind: str
+    what: str
+    object_id: str
+    rule: str
+    policy: str
+    counted_from: datetime.datetime
+    due_at: datetime.datetime
+    done_at: datetime.datetime
+
+
+def append(lines: Iterable[Line], made_at: datetime.datetime) -> None:
+    """Add lines to the chains of their municipalities, in the caller's transaction.
+
+    The rows are written first and the chains locked last, in the order of their numbers, so that two workers wait for
+    each other shortly and never in a circle.
+    """
+    by_chain: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_chain[line.chain].append(line)
+    batches = {chain: _write_rows(of_chain) for chain, of_chain in by_chain.items()}
+    for chain in sorted(batches):
+        _link(chain, *batches[chain], made_at)
+
+
+def _write_rows(lines: Sequence[Line]) -> tuple[uuid.UUID, int, str]:
+    batch_id, previous, entries = uuid.uuid4(), "", list[LedgerEntry]()
+    for position, line in enumerate(lines):
+        previous = entry_hash(previous, str(batch_id), position, line)
+        entries.append(
+            LedgerEntry(
+                batch_id=batch_id,
+                position=position,
+                kind=line.kind,
+                what=line.what,
+                object_id=line.object_id,
+                rule=line.rule,
+                policy=line.policy,
+                counted_from=line.counted_from,
+                due_at=line.due_at,
+                done_at=line.done_at,
+                hash=previous,
+            )
+        )
+    LedgerEntry.objects.bulk_create(entries, batch_size=1000)
+    return batch_id, len(entries), previous
+
+
+def _link(number: int, batch_id: uuid.UUID, rows: int, rows_hash: str, made_at: datetime.datetime) -> None:
+    LedgerChain.objects.get_or_create(number=number)
+    chain = LedgerChain.objects.select_for_update().get(number=number)
+    chain.batches += 1
+    batch = LedgerBatch(
+        id=batch_id,
+        chain=chain,
+        number=chain.batches,
+        made_at=made_at,
+        rows=rows,
+        rows_hash=rows_hash,
+        previous_hash=chain.head,
+    )
+    batch.hash = chain.head = batch_hash(batch)
+    batch.save(force_insert=True)
+    chain.save()
+
+
+def entry_hash(previous: str, batch: str, position: int, line: Line) -> str:
+    """The hash of a row, over the one before it in its batch and everything that the row says."""
+    moments = [
+        moment.astimezone(datetime.UTC).isoformat()
+        for moment in (line.counted_from, line.due_at, line.done_at)
+    ]
+    words = [line.chain, line.kind, line.what, line.object_id, line.rule, line.policy]
+    return _digest([previous, batch, position, *words, *moments])
+
+
+def batch_hash(batch: LedgerBatch) -> str:
+    """The hash of a batch, over the one before it in its chain and everything that the batch says."""
+    made_at = batch.made_at.astimezone(datetime.UTC).isoformat()
+    return _digest(
+        [
+            batch.previous_hash,
+            batch.chain_id,
+            batch.number,
+            str(batch.id),
+            made_at,
+            batch.rows,
+            batch.rows_hash,
+        ]
+    )
+
+
+def _digest(parts: list[object]) -> str:
+    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def line_of(entry: LedgerEntry, chain: int) -> Line:
+    """A row of the ledger as it was written, for checking its hash."""
+    return Line(
+        chain,
+        entry.kind,
+        entry.what,
+        entry.object_id,
+        entry.rule,
+        entry.policy,
+        entry.counted_from,
+        entry.due_at,
+        entry.done_at,
+    )

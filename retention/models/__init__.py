@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+from .base import Retained, RetainedManager, RetainedWith, RetainedWithManager
+from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerEntry
+
+__all__ = [
+    "DestructionFailure",
+    "LedgerBatch",
+    "LedgerChain",
+    "LedgerEntry",
+    "Retained",
+    "RetainedManager",
+    "RetainedWith",
+    "RetainedWithManager",
+]

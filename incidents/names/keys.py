@@ -35,7 +35,7 @@ def words_in(key: str) -> list[Word]:
     roles = head[len(VERSION) :]
     tied = [roles[place - 1 : place] == "-" for place, letter in enumerate(roles) if letter != "-"]
     return [
-        Word(role, text, tie) for role, text, tie in zip(roles.replace("-", ""), texts, tied, strict=True)
+        Word(role, text, tie) for role, text, tie in zip(roles.replace("-", ""), texts, tied, strict=False)
     ]
 
 

@@ -84,11 +84,16 @@ def _names(reading: Reading) -> set[str]:
 
 def _near(forms: set[str], words: set[str]) -> set[str]:
     """Which of these words may be one of the forms that a name has, by its letters or by its sound."""
+    beginning: dict[str, list[str]] = {}
+    for word in words:
+        beginning.setdefault(word[0], []).append(word)
     near = set(forms)
     for form in forms:
         if len(form) < _SHORTEST:
             continue
         room = 2 if len(form) >= _ROOM else 1
-        found = process.extract(form, words, scorer=OSA.distance, score_cutoff=room, limit=None)
-        near.update(word for word, _, _ in found)
+        for first in {form[0], form[1]}:
+            likely = beginning.get(first, ())
+            found = process.extract(form, likely, scorer=OSA.distance, score_cutoff=room, limit=None)
+            near.update(word for word, _, _ in found)
     return near

@@ -112,6 +112,8 @@ class Involvement(OfIncident):
     months = models.PositiveSmallIntegerField(null=True)
     # R3: until when this incident shows in the registry, by its sanctions or (without any) by its own date.
     visible_until = models.DateTimeField(null=True)
+    # When it was written in the ledger that this went out of view.
+    left_registry_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(OfIncident.Meta):
         constraints = [

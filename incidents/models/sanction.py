@@ -115,6 +115,8 @@ class Sanction(OfIncident):
     months = models.PositiveSmallIntegerField(validators=[MinValueValidator(12), MaxValueValidator(24)])
     counted_from = models.DateField(null=True)
     visible_until = models.DateTimeField(null=True)
+    # When it was written in the ledger that this went out of view.
+    left_registry_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(OfIncident.Meta):
         constraints = [

@@ -55,6 +55,8 @@ class LedgerEntry(models.Model):
         DESTROYED = "destroyed", _("Vernietigd")
         # Before its term: by a decision (R8), or because nothing names it any more (R5).
         DESTROYED_EARLY = "destroyed_early", _("Eerder vernietigd")
+        # Not destroyed yet: no longer shown to registry readers (R3).
+        OUT_OF_VIEW = "out_of_view", _("Uit het zicht")
 
     batch = models.ForeignKey(LedgerBatch, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+from celery import shared_task
+
+from . import leaving
+
+
+@shared_task
+def note_who_left_the_registry() -> None:
+    """Swept by beat every five minutes; what went out of view stands in the database."""
+    leaving.note_who_left()

@@ -98,8 +98,8 @@ _FORMERLY = re.compile(
     r"(?<=\s)(e/v|e\.v\.|geb\.|geboren|gehuwd met|gescheiden van|weduwe van|wed\.|genaamd|alias|a\.k\.a\.)(?=\s)"
 )
 _WORD = re.compile(r"('?)([^\W_]+)('?)(\.?)")
-_VAN_DEN = re.compile(r"\b(v\.\s?d\.?|[vV]/[dD]\.?)(?=\s?[^\W\d_]{2})")
-_WRITTEN_TO_IT = frozenset(listed("vanden vander vande van den der de ter ten el al ben ait"))
+_VAN_DEN = re.compile(r"\b(v\.\s?d\.?|v\s+d\.?(?=\s)|[vV]/[dD]\.?)(?=\s?[^\W\d_]{2})")
+_WRITTEN_TO_IT = frozenset(listed("vanden vander vande vd van den der de ter ten el al ben ait"))
 
 
 def without_particle(word: str) -> str:
@@ -126,7 +126,7 @@ def words_of(name: str) -> list[Word]:
     first, later = sections[0], [word for section in sections[1:] for word in section]
     if not later:
         return _without_comma(first)
-    if not any(word.role == Role.NAME for word in first):
+    if not any(word.role == Role.NAME for word in first) or all(word.role == Role.PARTICLE for word in later):
         return _without_comma(first + later)
     before, behind = Role.SURNAME, Role.GIVEN
     if len(first) == len(later) == 1 and (_looked_up(first[0]).role, _looked_up(later[0]).role) == (

@@ -20,7 +20,7 @@ _VARIANTS = {
     for words in (
         "mohammed mohamed muhammad muhammed mohammad mohamad muhamed muhamad mohamet muhammet mouhamed mouhammed mahammed",
         "ahmed achmed ahmad achmad achmat ahmet",
-        "fatima fatma fatema fatimah fatna",
+        "fatima fatma fatema fatimah fatna fadma",
         "youssef yousef youcef yusuf yousuf joesoef joesoep yusef yousouf yosef",
         "hussein hussain hossein hoessein husain hussayn houssein houcine hosein husein",
         "khadija khadidja chadija khadijah kadija",

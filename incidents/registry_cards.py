@@ -85,6 +85,12 @@ class Card:
         return sorted(found, key=lambda r: (-r.sanction.planned_end.toordinal(), str(r.sanction.pk)))
 
     @property
+    def measures(self) -> list[Measure]:
+        """What was agreed about meeting this person, each once, the newest first."""
+        found = {measure.pk: measure for i in self.incidents for measure in i.measures}
+        return sorted(found.values(), key=lambda measure: measure.taken_on, reverse=True)
+
+    @property
     def last_on(self) -> datetime.date | None:
         """The day of the newest incident in view."""
         return max((i.incident.occurred_on for i in self.incidents), default=None)

@@ -16,10 +16,10 @@ from accounts.models import AccessLogEntry
 from incidents import handling, looking_up
 from incidents.access import NotAllowed
 from incidents.looking_up import Answer, Query, TooMany, look_up
-from incidents.models import Perpetrator, Purpose, RegistryLookup
+from incidents.models import Perpetrator, Purpose, RegistryLookup, Sanction
 from incidents.names import MatchReason
 from incidents.perpetrators import PersonFacts, name_perpetrator
-from incidents.sanctioning import annul
+from incidents.sanctioning import annul, lift
 from retention.terms import end_of_day, look_due, start_of_day
 from tests.incidents.sanctioned import BSNS, Dossier
 from tests.world import World, fresh
@@ -79,6 +79,25 @@ def test_the_best_match_stands_first(dossier: Dossier) -> None:
     assert [hit.perpetrator.pk for hit in hits[1:3]] == [both.pk, unknown.pk]
     assert [sorted(hit.differs) for hit in hits] == [["date_of_birth"], [], [], ["date_of_birth"]]
     assert [hit.same_date_of_birth for hit in hits] == [False, True, False, False]
+
+
+def test_of_those_who_match_alike_first_whom_a_sanction_runs_against(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among more people of one name than are shown nobody may miss the ban."""
+    monkeypatch.setattr(looking_up, "SHOWN", 2)
+    for _ in range(6):
+        named(dossier, "Piet Smit")
+    banned = dossier.name(dossier.incident, "Piet Smit")
+    lifted = dossier.name(dossier.incident, "Piet Smit")
+    dossier.establish(dossier.incident, severity=3)
+    dossier.impose("premises_ban", banned)
+    lift(dossier.bob, dossier.impose("contact_ban", lifted), "Het gesprek hielp.")
+    hits = search(dossier, name="Smit").hits
+    assert [hit.is_warned for hit in hits] == [True, False]
+    assert hits[0].perpetrator.pk == banned.perpetrator_id
+    for sanction in Sanction.objects.all():
+        assert looking_up.running_sanctions().filter(pk=sanction.pk).exists() == sanction.is_running
 
 
 def test_a_date_of_birth_with_another_name_is_shown_only_when_no_name_was_given(dossier: Dossier) -> None:

@@ -2,6 +2,7 @@
 """The registry's page: asked by POST, answered at once; and what was found can be opened for half an hour."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -158,10 +159,32 @@ def test_what_was_lifted_or_is_over_does_not_apply_now_but_is_known(dossier: Dos
     lift(dossier.bob, ban, "Het gesprek hielp.")
     page = text_of(ask(dossier, name="Zwartewater"))
     assert "Let op:" not in page
-    assert "Geen verbod of afspraak die nu geldt" in page
+    assert "Geen sanctie die nu geldt" in page
     assert "Dat er nu niets geldt, betekent niet dat het veilig is." in page
     assert "Opgeheven op" in page
     assert "Brief nog niet verstuurd" not in page
+
+
+def test_a_measure_is_something_to_know_now_whether_or_not_a_sanction_runs(dossier: Dossier) -> None:
+    """Towards this person, or towards everybody of that incident; never one towards somebody else."""
+    other = dossier.name(dossier.incident, "Ans Bakker")
+    today = timezone.localdate()
+    for text, towards in (
+        ("Met twee mensen.", dossier.wim),
+        ("Glas weghalen.", None),
+        ("Alleen bellen.", other),
+    ):
+        key = towards.pk if towards else None
+        handling.take_measure(dossier.bob, dossier.incident, "perpetrator", text, today, uuid.uuid4(), key)
+    handling.take_measure(dossier.bob, dossier.incident, "prevention", "Camera erbij.", today, uuid.uuid4())
+    for kind in ("oral_warning", "premises_ban"):
+        dossier.impose(kind)
+        page = text_of(ask(dossier, name="Zwartewater"))
+        safety = page.split('class="gir-safety ')[1].split("</section>")[0]
+        assert "Met twee mensen." in safety
+        assert "Glas weghalen." in safety
+        assert "Alleen bellen." not in page
+        assert "Camera erbij." not in page
 
 
 def test_nobody_found_does_not_say_that_it_is_safe(dossier: Dossier) -> None:
@@ -193,7 +216,7 @@ def test_of_several_one_sees_who_they_are_and_opens_one(dossier: Dossier) -> Non
     dossier.impose("premises_ban")
     client = client_of(dossier.rita)
     page = text_of(ask(client, name="Zwartewater"))
-    assert "Let op: voor 1 van de 2 gevonden personen geldt nu een verbod of afspraak" in page
+    assert "Let op: voor 1 van de 2 gevonden personen geldt nu een sanctie" in page
     assert "geboren 12-03-1980" in page
     assert "alleen de achternaam" in page
     # What is behind "Bekijk" is not on this page.

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from accounts.models import User
 
 from .access import may_handle, may_watch
-from .correcting import open_correction
+from .correcting import open_correction, who_may_consent
 from .joining import possible_duplicates
 from .models import (
     NOTIFIABLE_INJURIES,
@@ -96,6 +96,8 @@ class Person:
 
     involvement: Involvement
     sanctions: list[Sanction]
+    # Who may allow what is proposed: read only when something is.
+    supervisors: list[User] = field(default_factory=list)
 
     @property
     def perpetrator(self) -> Perpetrator:
@@ -109,7 +111,7 @@ class Person:
 
     @cached_property
     def shown_sanctions(self) -> list[Shown]:
-        return shown(self.involvement, self.sanctions)
+        return shown(self.involvement, self.sanctions, self.supervisors)
 
     @property
     def why_no_sanction(self) -> str:
@@ -228,9 +230,11 @@ def gather(user: User, incident: Incident) -> CaseFile:
         given[sanction.involvement_id].insert(0, sanction)
         if case.can_watch and sanction.state == Sanction.State.PROPOSED and sanction.author_id != user.pk:
             case.to_decide.append(sanction)
+    waits = any(s.state == Sanction.State.PROPOSED for found in given.values() for s in found)
+    supervisors = list(who_may_consent(incident)) if waits else []
     for involvement in Involvement.objects.filter(incident=incident).select_related("perpetrator"):
         involvement.incident = incident
-        case.people.append(Person(involvement, given[involvement.pk]))
+        case.people.append(Person(involvement, given[involvement.pk], supervisors))
     for measure in Measure.objects.filter(incident=incident).select_related(
         "author", "involvement__perpetrator"
     ):

@@ -23,10 +23,11 @@ from .watching import watching
 Action = TimelineEntry.Action
 
 
-def who_may_consent(incident: Incident, author: User) -> QuerySet[User]:
+def who_may_consent(incident: Incident, author: User | None = None) -> QuerySet[User]:
     """The supervisors of the unit who may allow what `author` asks: anybody but the author and the victims."""
     victims = incident.victims.exclude(user=None).values("user")
-    return people_with(Level.SUPERVISOR, incident.unit).exclude(pk=author.pk).exclude(pk__in=victims)
+    people = people_with(Level.SUPERVISOR, incident.unit).exclude(pk__in=victims)
+    return people.exclude(pk=author.pk) if author else people
 
 
 def ask_for_later_date(

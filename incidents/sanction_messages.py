@@ -6,11 +6,12 @@ No name stands in it: a message waits in the session.
 
 from collections.abc import Iterable
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from retention.terms import local_date
+from retention.terms import local_date, sanction_due
 
 from .models import Sanction
 from .moments import last_day, moment_in_words
@@ -59,6 +60,15 @@ def refused() -> str:
 
 def withdrawn() -> str:
     return _("Het voorstel is ingetrokken. Er is niets opgelegd.")
+
+
+def before_lifting(sanction: Sanction) -> str:
+    """What lifting it today would do."""
+    last = last_day(sanction_due(local_date(timezone.now()), sanction.months).at)
+    return _(
+        "Vandaag is dan de laatste dag waarop dit geldt. Wie het register raadpleegt, ziet het nog tot en met %(day)s "
+        "(R3). Had deze sanctie er niet mogen zijn? Maak hem dan ongedaan."
+    ) % {"day": day(last)}
 
 
 def lifted(sanction: Sanction) -> str:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from retention.terms import local_date
 
 from .models import Incident, Involvement, Sanction, SanctionReview
@@ -41,6 +42,8 @@ class Shown:
     involvement: Involvement
     reviews: Sequence[SanctionReview] = field(default_factory=list)
     prolonged_by: Sanction | None = None
+    # Who may allow a proposal, by name; as a sentence would have it.
+    may_allow: str = ""
 
     @property
     def _standing(self) -> tuple[str, str, str]:
@@ -158,8 +161,11 @@ def months(number: int) -> str:
     return ngettext("%(n)s maand", "%(n)s maanden", number) % {"n": number}
 
 
-def shown(involvement: Involvement, sanctions: Sequence[Sanction]) -> list[Shown]:
-    """These sanctions of one involvement, in the order in which they come."""
+def shown(
+    involvement: Involvement, sanctions: Sequence[Sanction], supervisors: Sequence[User] = ()
+) -> list[Shown]:
+    """These sanctions of one involvement, in the order in which they come. Any of the supervisors but its author may
+    allow a proposal."""
     follow = {
         s.prolongs_id: s
         for s in sanctions
@@ -168,7 +174,11 @@ def shown(involvement: Involvement, sanctions: Sequence[Sanction]) -> list[Shown
         and not s.is_annulled
         and not s.lifted_on
     }
-    return [Shown(s, involvement, list(s.reviews.all()), follow.get(s.pk)) for s in sanctions]
+    found = []
+    for s in sanctions:
+        names = [u.name for u in supervisors if u.pk != s.author_id] if s.state == State.PROPOSED else []
+        found.append(Shown(s, involvement, list(s.reviews.all()), follow.get(s.pk), ", ".join(names)))
+    return found
 
 
 def why_not(incident: Incident, involvement: Involvement) -> str:

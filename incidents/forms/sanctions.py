@@ -50,6 +50,16 @@ ENDS = (
     (gettext_lazy("Over 12 weken"), 84),
 )
 REVIEWS = ((gettext_lazy("Over 6 weken"), 42), (gettext_lazy("Over 12 weken"), 84))
+# The form in the order in which it is thought through: a title and its fields.
+PARTS = (
+    (gettext_lazy("Waarom"), ("behaviour", "norm", "deviation_reason")),
+    (gettext_lazy("De kant van deze persoon"), ("heard", "heard_note")),
+    (gettext_lazy("Wanneer"), ("decided_on", "starts_on", "planned_end", "review_on")),
+    (gettext_lazy("Wat er geldt"), ("conditions", "basic_services")),
+    (gettext_lazy("In het register"), ("months",)),
+)
+# Asked for in some cases only, as their explanation says: neither needed nor free to leave out.
+SOMETIMES = ("heard_note", "review_on")
 # What is wrong when nothing was filled in, where that has a name of its own.
 MISSING = {"planned_end": "indefinite", "deviation_reason": "why_deviate"}
 
@@ -70,7 +80,7 @@ class KindForm(forms.Form):
         field: Any = self.fields["kind"]
         field.initial = suggested
         field.choices = [
-            (value, f"{label} ({_('past bij uw gemeente')})" if value == suggested else label)
+            (value, f"{label} ({_('advies van uw gemeente')})" if value == suggested else label)
             for value, label in SanctionKind.choices
         ]
         field.widget.descriptions = {str(kind): meaning for kind, meaning in MEANING.items()}
@@ -107,7 +117,7 @@ class DecisionForm(forms.Form):
     )
     heard_note = TextField(
         label=gettext_lazy("Wat was de reactie, of waarom is er niet gehoord?"),
-        help_text=gettext_lazy("Verplicht als deze persoon niet is gehoord."),
+        help_text=gettext_lazy("Nodig als deze persoon niet is gehoord."),
         required=False,
         max_length=2_000,
     )
@@ -124,7 +134,7 @@ class DecisionForm(forms.Form):
     planned_end = DutchDateField(label=gettext_lazy("Laatste dag"), widget=DutchDateInput(quick=ENDS))
     review_on = DutchDateField(
         label=gettext_lazy("Wanneer kijkt u of dit nog nodig is?"),
-        help_text=gettext_lazy("Verplicht als de sanctie langer dan drie maanden duurt."),
+        help_text=gettext_lazy("Nodig als de sanctie langer dan drie maanden duurt."),
         required=False,
         widget=DutchDateInput(quick=REVIEWS),
     )
@@ -175,6 +185,10 @@ class DecisionForm(forms.Form):
             unasked.add("months")
         for name in unasked:
             del self.fields[name]
+        self.order_fields([name for _title, names in PARTS for name in names])
+        for name in SOMETIMES:
+            if name in self.fields:
+                self.fields[name].sometimes = True  # type: ignore[attr-defined]
         if kind in TALKS:
             self.fields["decided_on"].label = _("Dag van het gesprek")
         if "months" in self.fields:
@@ -187,6 +201,12 @@ class DecisionForm(forms.Form):
             if field.required and name not in ("months", "token"):
                 field.error_messages["required"] = in_words(name, MISSING.get(name, "required"))
         self.fields["heard"].error_messages["invalid_choice"] = CHOOSE["invalid_choice"]
+
+    @property
+    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields that are asked, under the titles of what they are about."""
+        asked = [(title, [self[name] for name in names if name in self.fields]) for title, names in PARTS]
+        return [(title, fields) for title, fields in asked if fields]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -37,12 +37,13 @@ class DecideForm(forms.Form):
         error_messages=CHOOSE,
     )
     reason = TextField(
-        label=_("Reden"), help_text=_("Verplicht als u het niet toestaat."), required=False, max_length=2_000
+        label=_("Reden"), help_text=_("Nodig als u het niet toestaat."), required=False, max_length=2_000
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["rows"] = 3
+        self.fields["reason"].sometimes = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -85,7 +86,7 @@ class ReviewForm(forms.Form):
     )
     next_review_on = DutchDateField(
         label=_("Wanneer kijkt u opnieuw?"),
-        help_text=_("Verplicht als het vanaf vandaag nog langer dan drie maanden duurt."),
+        help_text=_("Nodig als het vanaf vandaag nog langer dan drie maanden duurt."),
         required=False,
         widget=DutchDateInput(quick=REVIEWS),
     )
@@ -100,6 +101,8 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, can_prolong: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["rows"] = 3
+        for name in ("reason", "next_review_on"):
+            self.fields[name].sometimes = True  # type: ignore[attr-defined]
         if not can_prolong:
             choices: Any = self.fields["outcome"]
             choices.choices = choices.choices[:2]

@@ -102,10 +102,7 @@ def lift(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResp
         shown_of(sanction),
         form,
         title=_("Sanctie opheffen"),
-        intro=_(
-            "Vandaag is dan de laatste dag waarop dit geldt. Daarna blijft het nog in het register, de maanden van nu "
-            "geteld vanaf vandaag. Was de sanctie onterecht? Maak hem dan ongedaan."
-        ),
+        intro=tell.before_lifting(sanction),
         submit=_("Hef de sanctie op"),
     )
 

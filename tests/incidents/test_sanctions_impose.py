@@ -45,7 +45,7 @@ def serious(world: World) -> Pages:
 class TestChoosing:
     def test_shows_what_the_municipality_thinks_fit_and_why(self, pages: Pages) -> None:
         page = text_of(pages.get(pages.bob, "sanction_choose"))
-        assert "Past bij Waterrijk: Waarschuwingsbrief" in page
+        assert "Waterrijk vindt hier passend: waarschuwingsbrief" in page
         assert "matig" in page
         assert "geen andere sanctie sinds" in page
         assert "Hij riep dat hij mij zou opwachten" in page or "hij riep dat hij mij zou opwachten" in page
@@ -54,7 +54,7 @@ class TestChoosing:
         earlier = pages.established(severity=2)
         pages.impose("oral_warning", pages.link(earlier, pages.wim.perpetrator))
         page = text_of(pages.get(pages.bob, "sanction_choose"))
-        assert "Past bij Waterrijk: Ordegesprek" in page
+        assert "Waterrijk vindt hier passend: ordegesprek" in page
         assert "al 1 andere sanctie sinds" in page
         assert "Mondelinge waarschuwing, " in page
 

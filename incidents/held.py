@@ -105,7 +105,7 @@ def _personal(
 ) -> Iterator[Held]:
     """`until` and `last` are those of the incidents on this page: a later one would tell of one that is not on it."""
     seen = _and_readers(until)
-    goes = _("Met de laatste melding die deze persoon noemt. Van de meldingen hier is dat %(day)s (R5).") % {
+    goes = _("Met de laatste melding die deze persoon noemt. Hier is dat %(day)s (R5).") % {
         "day": _day(last)
     }
     known = _("Om deze persoon te herkennen en een collega te waarschuwen.")
@@ -119,7 +119,10 @@ def _personal(
             "BSN",
             _checked(person),
             _("Om zeker te weten dat het om deze persoon gaat."),
-            _("Verborgen. Een afhandelaar kan het bekijken met een reden; dat wordt bewaard."),
+            _(
+                "De laatste twee cijfers: wie de naam ziet. Het hele nummer: een afhandelaar met een reden; "
+                "dat wordt bewaard."
+            ),
             goes,
             is_bsn=True,
         )

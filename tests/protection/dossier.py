@@ -111,20 +111,42 @@ def _act_towards_somebody(handler: Any, incident: Any) -> None:
     """A perpetrator with a sanction that was reviewed."""
     from django.utils import timezone
 
-    from incidents.perpetrators import PersonFacts, name_perpetrator
     from incidents.sanction_rules import Decision
     from incidents.sanctioning import decide_sanction, review
 
-    from .rows import CANARY_DAY
-
-    person = PersonFacts(name=SECRET, description=SECRET, date_of_birth=CANARY_DAY, bsn="999990019")
-    involvement = name_perpetrator(handler, incident, person, uuid.uuid4())
+    involvement = _named_by_the_forms(handler, incident)
     texts = ("behaviour", "norm", "heard_note", "conditions", "basic_services", "deviation_reason")
     days: dict[str, Any] = {"decided_on": timezone.localdate()}
     days["planned_end"] = days["decided_on"] + datetime.timedelta(days=30)
     decision = Decision(kind="contact_measure", heard="declined", **dict.fromkeys(texts, SECRET), **days)
     sanction = decide_sanction(handler, involvement, decision, uuid.uuid4())
     review(handler, sanction, "lifted", SECRET, uuid.uuid4())
+
+
+def _named_by_the_forms(handler: Any, incident: Any) -> Any:
+    """Refused, written down, compared, taken for somebody else, changed, taken away, looked at."""
+    from incidents.models import Involvement
+    from tests.incidents.filled import of
+
+    from .rows import CANARY_DAY
+
+    browser, path = of(handler), f"/incidenten/{incident.pk}/dader/"
+    typed = {"name": SECRET, "description": SECRET, "bsn": "9999.90.019", "token": str(uuid.uuid4())}
+    typed["date_of_birth"] = CANARY_DAY.strftime("%d-%m-%Y")
+    assert browser.post(path, typed | {"bsn": "9999.90.018"}).status_code == 200
+    assert browser.post(path, typed).status_code == 302
+    again = typed | {"token": str(uuid.uuid4())}
+    assert SECRET in browser.post(path, again).content.decode()
+    assert browser.post(path, again | {"new": "1"}).status_code == 302
+    first, second = Involvement.objects.filter(incident=incident).select_related("perpetrator")
+    assert (first.perpetrator.name, first.perpetrator.bsn) == (SECRET, "999990019")
+    person = f"/daders/{first.perpetrator_id}/"
+    assert SECRET in browser.get(person).content.decode()
+    assert SECRET in browser.get(f"{person}samenvoegen/").content.decode()
+    assert b"9999 90 019" in browser.post(f"{person}bsn/", {"reason": "police"}).content
+    taken_away = browser.post(f"{path}{second.pk}/loskoppelen/", {"reason": SECRET})
+    assert taken_away.status_code == 302
+    return first
 
 
 def _a_page_that_breaks(world: Any) -> None:

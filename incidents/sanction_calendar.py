@@ -14,7 +14,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,9 +116,14 @@ def letters(user: Any) -> QuerySet[Sanction]:
 
 
 def running(user: Any) -> QuerySet[Sanction]:
-    """What applies now or soon: those to be reviewed or to end first come first."""
+    """What applies now or soon: those to be reviewed or to end first come first. One that goes on by a new decision
+    does not end: that decision is listed."""
+    goes_on = Sanction.objects.filter(
+        prolongs=OuterRef("pk"), state=Sanction.State.IMPOSED, annulled_at=None, lifted_on=None
+    )
     return (
         _standing(user)
+        .filter(~Exists(goes_on))
         .filter(kind__in=LASTING, lifted_on=None, planned_end__gte=local_date(timezone.now()))
         .annotate(up=models.functions.Coalesce("review_on", "planned_end"))
         .order_by("up", "pk")

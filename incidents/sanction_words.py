@@ -110,7 +110,7 @@ class Shown:
         """Until which day registry readers see it, and by which rule."""
         until = self.visible_until
         if until is None:
-            return ""
+            return _("Nu niet: de feiten zijn niet vastgesteld.") if self.stands else ""
         words = {"day": day(last_day(until))}
         if until <= timezone.now():
             return _("Niet meer. Zichtbaar tot en met %(day)s.") % words

@@ -90,6 +90,7 @@ def _decide(
                 form.refuse(name if name in form.fields else "", problem, name)
 
     suggested = suggestion(user, incident, involvement)
+    refused = {} if old else _refused_kinds(user, incident, involvement)
     form = DecisionForm(
         posted(request),
         kind=kind,
@@ -111,7 +112,7 @@ def _decide(
         kind=SanctionKind(kind).label,
         lasting=kind in LASTING,
         old=old,
-        why_not=why_not(incident, involvement),
+        why_not=why_not(incident, involvement) or refused.get(kind, ""),
         suggested="" if old or kind == suggested else SanctionKind(suggested).label,
         supervisors=list(who_may_consent(incident, user)) if needs_consent(incident, kind) else None,
         choose_url=reverse(

@@ -223,6 +223,15 @@ class TestTheCalendar:
         clock.move_to(end_of_day(D(2028, 2, 29)))
         assert groups_of(pages.bob) == {}
 
+    def test_what_goes_on_by_a_new_decision_does_not_end(self, pages: Pages) -> None:
+        ban = pages.impose("premises_ban", planned_end=D(2026, 9, 30))
+        longer = pages.impose("premises_ban", prolongs=ban, planned_end=D(2026, 10, 31))
+        for sanction in (ban, longer):
+            letter_sent(pages.bob, sanction, noon(D(2026, 8, 31)))
+        assert groups_of(pages.bob) == {Group.LATER: [("Eindigt", longer.pk)]}
+        annul(pages.bob, longer, "Niet gehoord")
+        assert groups_of(pages.bob) == {Group.LATER: [("Eindigt", ban.pk)]}
+
     def test_proposals_wait_at_the_top(self, pages: Pages) -> None:
         pages.world.waterrijk.bans_need_supervisor = True
         pages.world.waterrijk.save()

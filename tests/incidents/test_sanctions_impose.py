@@ -2,6 +2,7 @@
 """Imposing a sanction (RULES: R3, R4, "Sanctions"): what the form asks, what is refused and in which words."""
 
 import ast
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,15 @@ class TestRefused:
         self.refused(serious, "premises_ban", "conditions", conditions="")
 
     def test_a_ban_where_a_warning_would_do(self, pages: Pages) -> None:
-        assert "Geef eerst een waarschuwing" in self.refused(pages, "premises_ban", "")
+        """Said before anything is typed; and refused to whoever sends the form all the same."""
+        page = text_of(pages.get(pages.bob, "sanction_impose", "premises_ban"))
+        assert "Geef eerst een waarschuwing" in page
+        assert 'name="behaviour"' not in page
+        answers = GROUNDS | BAN | {"planned_end": day(days=30), "deviation_reason": "Past beter."}
+        answers |= {"decided_on": day(), "token": str(uuid.uuid4())}
+        response = pages.send(pages.bob, "sanction_impose", "premises_ban", answers)
+        assert "Geef eerst een waarschuwing" in errors_of(response)[""]
+        assert not Sanction.objects.exists()
 
     def test_a_ban_after_a_warning(self, pages: Pages) -> None:
         pages.impose_by_page()

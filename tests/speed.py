@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What makes the tests cheaper without changing what they say. Each was measured; together a twelfth of a page."""
+"""What makes the tests cheaper without changing what they say: together 4 to 8 % of a page, measured."""
 
 import gc
 from typing import Any

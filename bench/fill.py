@@ -22,6 +22,7 @@ from accounts.levels import Level
 from accounts.models import Municipality, OrganisationalUnit, User, UserGrant
 from incidents.models import Channel, Incident, IncidentKind, Kind, Sight, Status, Victim
 from incidents.sight import sight_of
+from protection.blind_index import Computed
 from protection.fields import Sealed
 from retention.terms import local_date
 
@@ -191,6 +192,8 @@ def copy_in(model: type[Model], rows: Sequence[Model]) -> None:
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, Computed):
+        value = value.value
     if value is None:
         return r"\N"
     if isinstance(value, Sealed):

@@ -151,18 +151,19 @@ def _find(reader: User, query: Query) -> list[Hit]:
     same_bsn, same_birth = _exactly(reader, query)
     by_name = {}
     if query.name:
-        keys = [(pk, key) for pk, key in open_column(visible, "name_key") if key]
+        keys = [(pk, key) for pk, key in open_column(visible, "name_key", text_keys=True) if key]
         by_name = {match.key: match for match in best_matches(query.name, keys, CONSIDERED)}
     if query.name and (query.date_of_birth or query.bsn):
         # Who was born on that day must not be missed because five hundred others have a name that is more alike.
-        exact = set(visible.filter(same_bsn | same_birth).values_list("pk", flat=True))
+        exact = {str(pk) for pk in visible.filter(same_bsn | same_birth).values_list("pk", flat=True)}
         alike = [(pk, key) for pk, key in keys if pk in exact]
         by_name |= {match.key: match for match in best_matches(query.name, alike, CONSIDERED)}
     wanted = Q(pk__in=by_name) | same_bsn
     if not query.name:
         wanted |= same_birth
     return [
-        _hit(p, query, by_name.get(p.pk)) for p in _compared(visible.filter(wanted), same_bsn, same_birth)
+        _hit(p, query, by_name.get(str(p.pk)))
+        for p in _compared(visible.filter(wanted), same_bsn, same_birth)
     ]
 
 

@@ -9,12 +9,14 @@ updates on such a field cannot work, and raise instead of silently finding nothi
 import datetime
 import json
 import logging
+import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.exceptions import FieldError
-from django.db import models
+from django.core.exceptions import EmptyResultSet, FieldError
+from django.db import connections, models
 from django.db.models.expressions import Col
+from django.db.models.functions import Cast
 from django.db.models.lookups import IsNull
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.functional import cached_property
@@ -215,25 +217,54 @@ def models_with_encrypted_fields(all_models: Callable[[], Any]) -> list[type[mod
     return [m for m in all_models() if not m._meta.proxy and encrypted_fields(m)]
 
 
-def open_column(queryset: models.QuerySet, field_name: str) -> list[tuple[Any, Any]]:
+def open_column(
+    queryset: models.QuerySet, field_name: str, *, text_keys: bool = False
+) -> list[tuple[Any, Any]]:
     """The key and the plain value of one encrypted field of every row, in the queryset's order.
 
     For looking through thousands of short values: no instances are made. The binding is checked as everywhere. A row
     that does not open is left out, so that it does not hide the others, and its key is logged. A field that encrypts
     is no place for a caller's typing mistake: another name raises FieldError.
+
+    `text_keys` leaves the keys as text: for who looks further at few of many.
     """
     field = queryset.model._meta.get_field(field_name)
     if not isinstance(field, EncryptedField):
         raise FieldError(f"{field_name} is not encrypted.")
-    unseal, place, opened, broken = key_ring().open, field.place, [], []
-    for key, sealed in queryset.values_list("pk", field.attname):
+    unseal, read, place, opened, broken = key_ring().open, field.from_bytes, field.place, [], []
+    for key, sealed in _stored(queryset, field):
         try:
-            plain = sealed and field.from_bytes(unseal(sealed.data, place + str(key).encode()))
+            plain = None if sealed is None else read(unseal(bytes(sealed), place + key.encode()))
         except CannotDecrypt:
-            broken.append(str(key))
+            broken.append(key)
             continue
         opened.append((key, plain))
     if broken:
         label = queryset.model._meta.label
         log.error("%s of %s does not open in %d rows: %s", field_name, label, len(broken), ", ".join(broken))
-    return opened
+    if text_keys:
+        return opened
+    to_key = queryset.model._meta.pk.to_python
+    return [(to_key(key), plain) for key, plain in opened]
+
+
+def _stored(queryset: models.QuerySet, field: EncryptedField) -> list[tuple[str, Any]]:
+    """The key as text and the value as it is stored. Read past Django's conversions of every row, which take longer
+    than opening it: making twenty thousand UUIDs and writing them out again is half of a search."""
+    query = queryset.annotate(key_as_text=Cast("pk", models.TextField())).values_list(
+        "key_as_text", field.attname
+    )
+    try:
+        statement, parameters = query.query.get_compiler(queryset.db).as_sql()
+    except EmptyResultSet:
+        return []
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+    if isinstance(queryset.model._meta.pk, models.UUIDField) and not _has_uuids(queryset.db):
+        return [(str(uuid.UUID(key)), sealed) for key, sealed in rows]
+    return rows
+
+
+def _has_uuids(using: str) -> bool:
+    return connections[using].features.has_native_uuid_field

@@ -34,6 +34,19 @@ def test_it_gives_what_the_rows_give_in_the_order_of_the_query(django_assert_num
     assert dict(open_column(Card.objects.all(), "born")) == {c.pk: c.born for c in made}
 
 
+def test_keys_may_stay_text(django_assert_num_queries) -> None:
+    made = cards()
+    with django_assert_num_queries(1):
+        found = open_column(Card.objects.order_by("municipality_id"), "second", text_keys=True)
+    assert found == [(str(card.pk), card.second) for card in made]
+
+
+def test_of_nobody_nothing_is_asked(django_assert_num_queries) -> None:
+    cards()
+    with django_assert_num_queries(0):
+        assert open_column(Card.objects.none(), "second") == []
+
+
 def test_values_of_every_key_of_the_ring_open(settings) -> None:
     cards()
     settings.KEY_RING = RING_ROTATED

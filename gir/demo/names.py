@@ -138,7 +138,7 @@ class Outsider:
 def outsiders(chance: Chance, count: int) -> list[Outsider]:
     """The people from outside of one town: fewer than its incidents, so that some of them come back.
 
-    Those who come back under several spellings are in it twice.
+    Those who come back under several spellings are in it three times.
     """
     found: dict[str, Outsider] = {}
     while len(found) < count:
@@ -146,4 +146,4 @@ def outsiders(chance: Chance, count: int) -> list[Outsider]:
         name = f"{chance.choice((MEN if gender == 'm' else WOMEN).split())} {chance.choice(SURNAMES)}"
         found.setdefault(name, Outsider(gender, name))
     others = [Outsider(g, name, names[0]) for g, names in RECURRING for name in names]
-    return [*found.values(), *others, *others]
+    return [*found.values(), *others * 3]

@@ -20,8 +20,9 @@ from .wanted import WANTED, Wanted, end_that_hides_after
 
 Moment = datetime.datetime
 # Confirmed twice, under two spellings, by handlers who did not see that it was one person: somebody may join them.
-NOT_RECOGNISED = 2
+NOT_RECOGNISED = 1
 DESCRIBED_ONLY = 0.12
+OFTEN = {spellings[0] for _gender, spellings in RECURRING}
 
 
 class Register:
@@ -61,6 +62,8 @@ class Register:
         self.chance.shuffle(keys)
         for key in keys:
             cases = self.people[key]
+            if "alone" in wanted.wishes and key in OFTEN:
+                continue
             for case in cases:
                 if moment := self._when(case, wanted):
                     self.wanted[case] = (wanted, moment)
@@ -106,11 +109,10 @@ class Register:
 
     def _choose_more(self, count: int) -> None:
         """Those who came back, some of whom nobody knows the name, and others."""
-        often = {spellings[0] for _gender, spellings in RECURRING}
         rest = [(key, cases) for key, cases in self.people.items() if cases not in self.chosen]
         self.chance.shuffle(rest)
         nameless = [cases for _key, cases in rest if not cases[0].incident.aggressor_name]
-        rest.sort(key=lambda pair: (pair[0] not in often, -len(pair[1])))
+        rest.sort(key=lambda pair: (pair[0] not in OFTEN, -len(pair[1])))
         named = [cases for _key, cases in rest if cases[0].incident.aggressor_name]
         # As many who came back as who came once.
         once = [cases for cases in named if len(cases) == 1]
@@ -145,20 +147,22 @@ class Register:
         first, chance = cases[0], self.chance
         name = first.incident.aggressor_name
         person = Perpetrator(municipality=self.settled.municipality, created_at=first.confirmed_at, name=name)
-        if not name or chance.maybe(0.3):
+        # By turns and not by chance: in a small town too, all of it is there.
+        number = len(self.rows.by_model[Perpetrator])
+        if not name or number % 3 == 0:
             person.description = first.incident.aggressor_description or first.plan.write(
                 chance, words.DESCRIBED
             )
-        if name and chance.maybe(0.6):
+        if name and number % 5 in (0, 2, 4):
             age = chance.randint(19 * 365, 78 * 365)
             person.date_of_birth = local_date(first.confirmed_at) - DAY * age
-        if name and person.date_of_birth and chance.maybe(0.55):
+        if name and person.date_of_birth and number % 2 == 0:
             person.bsn = self._number()
-            if chance.maybe(0.6):
+            if len(self.known) % 2:
                 person.bsn_verified_with = chance.choice(Document.values)
                 person.bsn_verified_by = first.handler
                 person.bsn_verified_on = local_date(first.confirmed_at)
-            if chance.maybe(0.3):
+            if len(self.known) % 3 == 0:
                 looked_at = first.confirmed_at + (first.until - first.confirmed_at) * 0.5
                 first.reveal_bsn(person, looked_at, chance.choice(RevealReason.values))
         self.rows.add(person)

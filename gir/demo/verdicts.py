@@ -8,7 +8,7 @@ are kept in memory (see dossier.py). tests/test_demo_registry.py holds them to t
 import datetime
 from typing import Any
 
-from accounts.models import AccessLogEntry, User
+from accounts.models import AccessLogEntry, OrganisationalUnit, User
 from incidents.guidelines import DEFAULTS, EARLIER, MOST_COUNTED
 from incidents.models import (
     Incident,
@@ -183,13 +183,17 @@ class Case:
         return [u for u in self._holding("supervisor") if u != author]
 
     def sees(self, user: User) -> bool:
-        """Whether this person handles or watches this incident, and so knows what was decided."""
-        return user in self._holding("handler") or user in self._holding("supervisor")
+        """Whether this person sees this incident, and so knows what was decided: for its unit, or as a handler for
+        the unit of another victim."""
+        beside = [v.unit for v in self.dossier.victims[1:]]
+        return user in self._holding("supervisor") or any(
+            user in self._holding("handler", unit) for unit in (self.incident.unit, *beside)
+        )
 
-    def _holding(self, level: str) -> list[User]:
+    def _holding(self, level: str, unit: OrganisationalUnit | None = None) -> list[User]:
         settled = self.plan.settled
         victims = {v.user_id for v in self.dossier.victims}
-        holding = [settled.user(p) for p in settled.holders(level, self.incident.unit)]
+        holding = [settled.user(p) for p in settled.holders(level, unit or self.incident.unit)]
         return [u for u in holding if u.pk not in victims]
 
     def finish(self) -> None:

@@ -43,6 +43,7 @@ WANTED = [
     Wanted(K.PREMISES_BAN, 1000, 380, wish="alone named", gravest=3, hidden_after=-1),
     Wanted(K.CONTACT_MEASURE, 1000, 380, wish="alone named", gravest=2, hidden_after=1),
     # What fits few incidents only.
+    Wanted(K.PREMISES_BAN, 400, 85, 80, "prolonged", 3),
     Wanted(K.DAMAGE_RECOVERY, 1430, 5),
     # Waiting for the supervisor.
     Wanted(K.PREMISES_BAN, 8, 0.1, 90, "open waiting watched", 3),
@@ -60,7 +61,6 @@ WANTED = [
     Wanted(K.CONTACT_MEASURE, 110, 40, 240, "named", 1, review_from_now=3),
     Wanted(K.SUSPENSION, 200, 40, 300, "", 3, review_from_now=-6),
     Wanted(K.CONTACT_MEASURE, 80, 5, 84, "urgent", 2),
-    Wanted(K.PREMISES_BAN, 330, 85, 80, "prolonged named", 3),
     # Over: by itself, lifted, after a review, annulled, shortened, prolonged long ago.
     Wanted(K.PREMISES_BAN, 700, 200, 80, "named declined", 3),
     Wanted(K.PREMISES_BAN, 600, 150, 120, "lifted named", 3, review_in=100),
@@ -70,8 +70,8 @@ WANTED = [
     Wanted(K.WARNING_LETTER, 500, 40, wish="annulled alone"),
     Wanted(K.STOP_TALK, 900, 60, wish="shortened", gravest=3),
     # Not allowed, taken back.
-    Wanted(K.PREMISES_BAN, 300, 6, 120, "refused", 3, review_in=60),
-    Wanted(K.CONTACT_BAN, 400, 6, 60, "withdrawn", 3),
+    Wanted(K.PREMISES_BAN, 900, 6, 120, "refused", 3, review_in=60),
+    Wanted(K.CONTACT_BAN, 900, 6, 60, "withdrawn", 3),
     # The rest of the kinds, and what nobody sees any more.
     Wanted(K.ORAL_WARNING, 200, 20, wish="named"),
     Wanted(K.STOP_TALK, 400, 20, wish="named"),

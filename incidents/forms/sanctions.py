@@ -79,8 +79,9 @@ class KindForm(forms.Form):
         self.refused = refused
         field: Any = self.fields["kind"]
         field.initial = suggested
+        advised = _("advies van uw gemeente")  # Not inside the f-string: makemessages does not look there.
         field.choices = [
-            (value, f"{label} ({_('advies van uw gemeente')})" if value == suggested else label)
+            (value, f"{label} ({advised})" if value == suggested else label)
             for value, label in SanctionKind.choices
         ]
         field.widget.descriptions = {str(kind): meaning for kind, meaning in MEANING.items()}

@@ -99,7 +99,12 @@ def calendar_of(user: Any) -> Calendar:
 
 def _seen_by(user: Any) -> QuerySet[Sanction]:
     """The sanctions for incidents that this person may open."""
-    incidents = Incident.objects.visible_to(user).exclude(status=Status.JOINED)
+    # The municipality follows from what is visible; said here, it is where the search begins.
+    incidents = (
+        Incident.objects.visible_to(user)
+        .filter(municipality=user.municipality_id)
+        .exclude(status=Status.JOINED)
+    )
     found: QuerySet[Sanction] = Sanction.objects.filter(incident__in=incidents).select_related(
         "incident", "involvement__perpetrator"
     )

@@ -76,9 +76,7 @@ SENTENCES: dict[str, Any] = {
     Action.SANCTION_WITHDRAWN: gettext_lazy("%(who)s trok het voorstel voor een sanctie in: %(sanction)s."),
     Action.SANCTION_IMPOSED: gettext_lazy("%(who)s legde een sanctie op: %(sanction)s."),
     Action.SANCTION_LIFTED: gettext_lazy("%(who)s hief een sanctie op: %(sanction)s."),
-    Action.SANCTION_ANNULLED: gettext_lazy(
-        "%(who)s trok een sanctie met terugwerkende kracht in: %(sanction)s."
-    ),
+    Action.SANCTION_ANNULLED: gettext_lazy("%(who)s maakte een sanctie ongedaan: %(sanction)s."),
     Action.SANCTION_REVIEWED: gettext_lazy("%(who)s bekeek een sanctie opnieuw: %(sanction)s."),
     Action.SANCTION_SHORTENED: gettext_lazy(
         "%(who)s verkortte hoe lang een sanctie in het register staat: %(sanction)s."

@@ -199,7 +199,10 @@ class CloseForm(GuardedForm):
         widget=RadioGroup(
             descriptions={
                 Outcome.FOUNDED: _("Het incident is gebeurd en het was agressie."),
-                Outcome.UNFOUNDED: _("Het was geen agressie, of het is niet gebeurd."),
+                Outcome.UNFOUNDED: _(
+                    "Het was geen agressie, of het is niet gebeurd. Sancties worden ongedaan gemaakt en het register "
+                    "toont hier niets meer van."
+                ),
             }
         ),
         error_messages=CHOOSE,

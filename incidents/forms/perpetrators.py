@@ -154,7 +154,9 @@ class ChangePersonForm(PersonFields, GuardedForm):
         self.order_fields(["name", "date_of_birth", "bsn", "remove_bsn", "bsn_verified_with", "description"])
         if stored_bsn:
             self.fields["bsn"].label = _("Ander BSN (niet verplicht)")
-            self.fields["bsn"].help_text = _("Er is een BSN bewaard. Laat dit leeg als dat zo kan blijven.")
+            self.fields["bsn"].help_text = _(
+                "Er is een BSN bewaard dat eindigt op %(last)s. Laat dit leeg als dat zo kan blijven."
+            ) % {"last": stored_bsn[-2:]}
         else:
             del self.fields["remove_bsn"]
 

@@ -230,6 +230,48 @@ def test_a_measure_towards_the_wrong_person_is_not_shown_with_the_others(dossier
     assert [m.text for m in Measure.objects.all()] == ["Bord bij de ingang"]
 
 
+def test_with_one_perpetrator_there_is_nothing_to_choose_and_the_hint_names_who_reads(
+    dossier: Dossier,
+) -> None:
+    where = url(dossier.incident, "incident_add_measure")
+    page = text_of(client_of(dossier.bob).get(where))
+    assert "Richting wie?" not in page
+    assert "Noem geen naam van een collega: raadplegers van het register kunnen dit lezen." in page
+    dossier.name(dossier.incident, "Ans Anders")
+    page = text_of(client_of(dossier.bob).get(where))
+    assert "Richting wie?" in page
+    assert "Ans Anders" in page
+    prevention = text_of(client_of(dossier.bob).get(url(dossier.incident, "incident_add_prevention")))
+    assert "Richting wie?" not in prevention
+
+
+def test_a_measure_is_never_towards_somebody_of_another_incident(dossier: Dossier) -> None:
+    dossier.name(dossier.incident, "Ans Anders")
+    elsewhere = dossier.name(dossier.established(), "Piet Bakker")
+    data = {"taken_on": "01-11-2026", "token": str(uuid.uuid4()), "text": "Gesprek"}
+    where = url(dossier.incident, "incident_add_measure")
+    page = client_of(dossier.bob).post(where, data | {"involvement": str(elsewhere.pk)})
+    assert "involvement" in page.context["form"].errors
+    assert not Measure.objects.exists()
+
+
+def test_a_measure_that_is_changed_stays_towards_whom_it_was(dossier: Dossier) -> None:
+    dossier.name(dossier.incident, "Ans Anders")
+    data = {"taken_on": "01-11-2026", "token": str(uuid.uuid4()), "text": "Gesprek"}
+    where = url(dossier.incident, "incident_add_measure")
+    client = client_of(dossier.bob)
+    assert client.post(where, data | {"involvement": str(dossier.wim.pk)}).status_code == 302
+    measure = Measure.objects.get()
+    assert "Richting Wim Zwartewater." in text_of(client.get(url(dossier.incident, "incident")))
+    where = url(dossier.incident, "incident_measure", measure_id=measure.pk)
+    assert client.post(where, filled_in(client.get(where)) | {"text": "Twee gesprekken"}).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.text, measure.involvement) == ("Twee gesprekken", dossier.wim)
+    assert client.post(where, filled_in(client.get(where)) | {"involvement": "all"}).status_code == 302
+    measure.refresh_from_db()
+    assert measure.involvement is None
+
+
 # ---------- what travels where ----------
 
 

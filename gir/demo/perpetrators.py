@@ -3,6 +3,7 @@
 
 import datetime
 from collections import defaultdict
+from functools import partial
 
 from incidents.models import BANS, OPEN_STATUSES, Document, Perpetrator, RevealReason, SanctionKind, Status
 from retention.terms import local_date, unsanctioned_due
@@ -60,15 +61,23 @@ class Register:
         """Somebody to whom this can have happened, for whom nothing else is meant yet."""
         keys = [key for key, cases in self.people.items() if cases not in self.chosen]
         self.chance.shuffle(keys)
-        for key in keys:
+        # Or else somebody for whom something is meant already, of whom there is more.
+        again = [
+            key for key, cases in self.people.items() if cases in self.chosen and not self._is_alone(cases)
+        ]
+        for key in keys if "alone" in wanted.wishes else keys + again:
             cases = self.people[key]
             if "alone" in wanted.wishes and key in OFTEN:
                 continue
             for case in cases:
-                if moment := self._when(case, wanted):
+                if case not in self.wanted and (moment := self._when(case, wanted)):
                     self.wanted[case] = (wanted, moment)
-                    self.chosen.append(cases)
+                    if cases not in self.chosen:
+                        self.chosen.append(cases)
                     return
+
+    def _is_alone(self, cases: list[Case]) -> bool:
+        return any(case in self.wanted and "alone" in self.wanted[case][0].wishes for case in cases)
 
     def _when(self, case: Case, wanted: Wanted) -> Moment | None:
         """When this can have been decided in this case; None when it cannot."""
@@ -130,15 +139,13 @@ class Register:
             cases = cases[:-1]
         person = self._person(cases)
         sanctioning = Sanctioning(cases, self.chance, self.now)
-        decisions: list[tuple[Moment, int, Case, Wanted | None]] = []
-        for number, case in enumerate(cases):
+        for case in cases:
             case.confirm(person)
             if known := self.wanted.get(case):
-                decisions.append((known[1], number, case, known[0]))
+                sanctioning.later.append((known[1], partial(sanctioning.give, case, known[1], known[0])))
             elif self.chance.maybe(0.6) and (moment := self._between(case, case.confirmed_at, case.until)):
-                decisions.append((moment, number, case, None))
-        for moment, _number, case, wanted in sorted(decisions, key=lambda decision: decision[:2]):
-            sanctioning.give(case, moment, wanted)
+                sanctioning.later.append((moment, partial(sanctioning.give, case, moment, None)))
+        sanctioning.run()
         for case in cases:
             case.finish()
         settle_terms(person, cases)

@@ -2,6 +2,8 @@
 """How a sanction comes about and goes on, up to now."""
 
 import datetime
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from incidents.models import BANS, LASTING, WITHOUT_REVIEW, Heard, Sanction, SanctionKind, SanctionReview
@@ -25,6 +27,15 @@ class Sanctioning:
     def __init__(self, cases: list[Case], chance: Chance, now: Moment) -> None:
         self.cases, self.chance, self.now = cases, chance, now
         self.today = local_date(now)
+        # What is decided at a later moment, when what comes before it is known.
+        self.later: list[tuple[Moment, Callable[[], None]]] = []
+
+    def run(self) -> None:
+        """Take every decision in the order of time; one may bring another."""
+        while self.later:
+            self.later.sort(key=lambda decision: decision[0])
+            _moment, decide = self.later.pop(0)
+            decide()
 
     def give(self, case: Case, at: Moment, wanted: Wanted | None) -> None:
         """What was wanted, or else what the municipality thinks fit."""
@@ -103,7 +114,8 @@ class Sanctioning:
         elif "shortened" in wish:
             case.shorten(sanction, self._soon(imposed_at, 100, 500), 12)
         elif "prolonged" in wish:
-            self._prolong(case, sanction)
+            at = at_hour(sanction.planned_end - 5 * DAY, 11, self.chance.randint(0, 59))
+            self.later.append((at, partial(self._prolong, case, sanction, at)))
         elif sanction.is_lasting:
             self._review(case, sanction, wish)
 
@@ -126,9 +138,8 @@ class Sanctioning:
             started = sanction.imposed_at or sanction.created_at
             case.lift(sanction, self._soon(started, 30 * 24, 60 * 24), self._write(case, words.LIFTED))
 
-    def _prolong(self, case: Case, old: Sanction) -> None:
+    def _prolong(self, case: Case, old: Sanction, at: Moment) -> None:
         """A few days before its end a new decision takes it further."""
-        at = at_hour(old.planned_end - 5 * DAY, 11, self.chance.randint(0, 59))
         earlier = earlier_sanctions(self.cases, case, case.actor(at), at)
         facts = self._grounds(case, old.kind, frozenset())
         starts_on = local_date(at)

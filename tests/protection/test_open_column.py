@@ -2,11 +2,12 @@
 """Reading one encrypted field of thousands of rows: the same values as row by row, and the same refusals."""
 
 import datetime
+import gc
 import logging
 
 import pytest
 from django.core.exceptions import FieldError
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from protection.fields import open_column
 
@@ -39,6 +40,15 @@ def test_keys_may_stay_text(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         found = open_column(Card.objects.order_by("municipality_id"), "second", text_keys=True)
     assert found == [(str(card.pk), card.second) for card in made]
+
+
+def test_the_collector_works_again_afterwards_whatever_happened() -> None:
+    cards()
+    open_column(Card.objects.all(), "second")
+    assert gc.isenabled()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        open_column(Card.objects.extra(where=["no such column"]), "second")
+    assert gc.isenabled()
 
 
 def test_of_nobody_nothing_is_asked(django_assert_num_queries) -> None:

@@ -159,7 +159,7 @@ def _ends(made: Calendar, sanction: Sanction, today: datetime.date) -> None:
     """When a running sanction must be looked at, and when it ends."""
     if sanction.review_on:
         late = sanction.is_review_overdue
-        when = (_("Had voor %(day)s gemoeten") if late else _("Uiterlijk op %(day)s")) % {
+        when = (_("Had uiterlijk %(day)s gemoeten") if late else _("Uiterlijk op %(day)s")) % {
             "day": day(sanction.review_on)
         }
         entry = Entry(

@@ -138,9 +138,9 @@ class Shown:
         row = self.row
         if row.review_on is None or not row.is_running:
             return ""
-        return (_("Had voor %(day)s gemoeten") if row.is_review_overdue else _("Uiterlijk op %(day)s")) % {
-            "day": day(row.review_on)
-        }
+        return (
+            _("Had uiterlijk %(day)s gemoeten") if row.is_review_overdue else _("Uiterlijk op %(day)s")
+        ) % {"day": day(row.review_on)}
 
     @property
     def stands(self) -> bool:

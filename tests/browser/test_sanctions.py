@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from incidents import handling
+from incidents import handling, sanctioning
 from incidents.models import Incident, Involvement, Sanction
 from incidents.perpetrators import PersonFacts, name_perpetrator
 from retention.terms import local_date
 from tests.browser.conftest import DESK, PHONE, Visitor
+from tests.incidents.sanctioned import Dossier
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.critical]
@@ -137,3 +138,28 @@ def test_a_ban_that_a_supervisor_allows_and_its_end(town: World, visitor, size: 
     proposal.refresh_from_db()
     assert proposal.lifted_on == local_date(timezone.now())
     assert not proposal.is_running
+
+
+def test_the_pages_of_what_runs(town: World, visitor) -> None:
+    """A calendar with something of everything, and the small forms about a sanction, on a phone."""
+    town.waterrijk.bans_need_supervisor = False
+    town.waterrijk.save()
+    dossier = Dossier(town, severity=3)
+    today = local_date(timezone.now())
+    late, day = dossier.impose("order_talk"), datetime.timedelta(days=1)
+    Sanction.objects.filter(pk=late.pk).update(imposed_at=timezone.now() - 2 * day)
+    ban = dossier.impose("premises_ban", planned_end=today + 200 * day, review_on=today + 20 * day)
+    sanctioning.letter_sent(dossier.bob, ban, timezone.now())
+    Sanction.objects.filter(pk=ban.pk).update(review_on=today - day)
+    dossier.impose(
+        "contact_measure", dossier.name(dossier.incident, "Ans de Wit"), planned_end=today + 3 * day
+    )
+    phone = visitor(PHONE).sign_in(dossier.bob.email)
+    phone.goto("/sancties/").look("sanctions-calendar-full-360")
+    visitor(DESK).sign_in(dossier.bob.email).goto("/sancties/").look("sanctions-calendar-full-1280")
+    case = f"/incidenten/{dossier.incident.pk}/"
+    phone.goto(case).look("sanctions-late-360")
+    for page in ("opnieuw-bekijken", "verlengen", "verkorten", "ongedaan-maken"):
+        phone.goto(f"{case}sancties/{ban.pk}/{page}/").look(f"sanction-{page}-360")
+    phone.follow(phone.page.get_by_role("button", name="Maak de sanctie ongedaan"))
+    assert phone.page.get_by_text("Schrijf op waarom").first.is_visible()

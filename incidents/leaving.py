@@ -60,7 +60,7 @@ def _note_some(model: Any) -> int:
 
 
 def _line(row: Any, now: datetime.datetime) -> ledger.Line:
-    counted_on = row.counted_from if isinstance(row, Sanction) else row.incident.occurred_on
+    counted_on: Any = row.counted_from if isinstance(row, Sanction) else row.incident.occurred_on
     return ledger.Line(
         chain=row.incident.municipality_id,
         kind=LedgerEntry.Kind.OUT_OF_VIEW,

@@ -133,10 +133,6 @@ class NamePersonForm(PersonFields):
 
     token = token_field()
 
-    def carried(self) -> list[forms.BoundField]:
-        """Every field, to go along hidden while the matches are looked at."""
-        return list(self)
-
 
 class ChangePersonForm(PersonFields, GuardedForm):
     """Put right what is known. A BSN that is stored is not shown here: it stays, or another one takes its place."""

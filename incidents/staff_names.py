@@ -1,29 +1,40 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whether a name that is looked up in the registry is that of the reader, or of somebody who works there too."""
 
-from functools import lru_cache
+import re
+
+from rapidfuzz import fuzz, process
 
 from accounts.models import User
 
 from .names import MatchReason, best_matches, name_key
+from .names.folding import fold, plain
 
 # A surname or an initial that is the same says little among two thousand people.
 TOO_LITTLE = {MatchReason.SURNAME, MatchReason.DOUBLE, MatchReason.SLIP}
 TOO_LITTLE_OF_A_COLLEAGUE = TOO_LITTLE | {MatchReason.INITIAL}
-CONSIDERED = 50
-
-# Names of accounts are not secret (they are stored plain, to sign in with), and making a key of one takes longer than
-# comparing it: kept for as long as this process runs, for some twenty large municipalities.
-_key_of_account = lru_cache(maxsize=50_000)(name_key)
+# Accounts have no stored key, and making one of every name takes half a second: only of those that look alike.
+ALIKE, CONSIDERED = 50, 40
 
 
 def whose_name(reader: User, name: str) -> tuple[bool, bool]:
     """Whether this is the reader's own name, and whether it is that of an active colleague."""
-    own = best_matches(name, [(reader.pk, _key_of_account(reader.name))], 1)
+    own = best_matches(name, [(reader.pk, name_key(reader.name))], 1)
     staff = User.objects.filter(municipality=reader.municipality_id, is_active=True).exclude(pk=reader.pk)
-    keys = [(pk, _key_of_account(known)) for pk, known in staff.order_by().values_list("pk", "name")]
-    others = best_matches(name, keys, CONSIDERED)
+    known = dict(staff.order_by().values_list("pk", "name"))
+    alike = process.extract(
+        _letters(name),
+        {pk: _letters(of_colleague) for pk, of_colleague in known.items()},
+        scorer=fuzz.token_sort_ratio,
+        score_cutoff=ALIKE,
+        limit=CONSIDERED,
+    )
+    others = best_matches(name, [(pk, name_key(known[pk])) for _text, _score, pk in alike], CONSIDERED)
     return (
         any(TOO_LITTLE.isdisjoint(match.reasons) for match in own),
         any(TOO_LITTLE_OF_A_COLLEAGUE.isdisjoint(match.reasons) for match in others),
     )
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^\w]+", " ", fold(plain(name)))

@@ -40,6 +40,8 @@ class Match:
     # Is a perpetrator of this incident already.
     is_named: bool = False
     sanctions: list[Sanction] = field(default_factory=list)
+    # Another BSN is known of this person than the one that was typed.
+    other_bsn: bool = False
 
     @property
     def why(self) -> list[str]:
@@ -51,6 +53,8 @@ class Match:
             found.append(_("dezelfde geboortedatum"))
         if self.name:
             found += [str(MatchReason(reason).label) for reason in self.name.reasons]
+        if self.other_bsn:
+            found.append(_("maar een ander BSN: kijk het nummer na"))
         return found
 
 
@@ -68,14 +72,18 @@ def possible_matches(
     municipality = user.municipality_id
     by_bsn = blind_index_q(Perpetrator, "bsn_index", municipality, facts.bsn)
     same_bsn = set(known.filter(by_bsn).values_list("pk", flat=True)) if facts.bsn else set()
-    # With two different BSNs it is not one person, however alike their names.
-    alike = _by_name(known.filter(bsn_index=None) if facts.bsn else known, facts.name)
+    other_bsn = (
+        set(known.exclude(bsn_index=None).values_list("pk", flat=True)) - same_bsn if facts.bsn else set()
+    )
+    alike = _by_name(known, facts.name)
     born: set[uuid.UUID] = set()
     if facts.date_of_birth and (found := same_bsn | alike.keys()):
         by_birth = blind_index_q(Perpetrator, "born_index", municipality, facts.date_of_birth)
         born = set(known.filter(by_birth, pk__in=found).values_list("pk", flat=True))
     # A surname that many bear is no likeness by itself: looking for "Jansen" would show them all.
     alike = {pk: name for pk, name in alike.items() if pk in born or MatchReason.SURNAME not in name.reasons}
+    # Two different BSNs are two people, however alike their names; born on one day, one of the numbers may be mistyped.
+    alike = {pk: name for pk, name in alike.items() if pk in born or pk not in other_bsn}
 
     def likeliest(key: uuid.UUID) -> tuple[Any, ...]:
         return key not in same_bsn, key not in born, -alike[key].score if key in alike else 0, str(key)
@@ -88,7 +96,15 @@ def possible_matches(
         named = set(rows.values_list("perpetrator_id", flat=True))
     sanctions = sanctions_known_to(user, best)
     return [
-        Match(people[key], key in same_bsn, key in born, alike.get(key), key in named, sanctions[key])
+        Match(
+            people[key],
+            key in same_bsn,
+            key in born,
+            alike.get(key),
+            key in named,
+            sanctions[key],
+            other_bsn=key in other_bsn,
+        )
         for key in best
         if key in people
     ]

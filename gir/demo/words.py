@@ -122,7 +122,7 @@ DECLINED = [
 TOWARDS_PERPETRATOR = {
     "": [
         "[Telefonisch|In een gesprek] aangesproken op het gedrag. {Hij} [had spijt|zag het probleem niet]. Huisregels toegestuurd.",
-        "Stopgesprek gevoerd samen met {collega}. Afspraak: volgende contact alleen met [twee medewerkers|mij erbij].",
+        "Stopgesprek gevoerd, met de beveiliging erbij. Afspraak: volgende contact alleen met [twee medewerkers|mij erbij].",
         "Vaste contactpersoon aangewezen; balie en telefoon zijn ingelicht dat {hij} wordt doorverbonden.",
         "Gesprek met [de wijkagent|de beveiliging] erbij. {Hij} heeft excuses aangeboden.",
         "Brief met de huisregels uitgereikt en doorgenomen.",

@@ -97,9 +97,13 @@ def test_a_surname_alone_shows_nobody_unless_the_date_of_birth_is_the_same(
     assert found(carol, name="Zwartewater", date_of_birth=BORN)
 
 
-def test_with_two_bsns_it_is_not_one_person(dossier: Dossier, carol: User) -> None:
-    assert found(carol, name="Wim Zwartewater", date_of_birth=BORN)
-    assert not found(carol, name="Wim Zwartewater", date_of_birth=BORN, bsn=BSNS[1])
+def test_with_two_bsns_it_is_not_one_person_unless_born_on_one_day(dossier: Dossier, carol: User) -> None:
+    """Name and day of birth the same: a number may be mistyped, and the handler is told."""
+    assert not found(carol, name="Wim Zwartewater", bsn=BSNS[1])
+    (match,) = found(carol, name="Wim Zwartewater", date_of_birth=BORN, bsn=BSNS[1])
+    assert match.why[-1] == "maar een ander BSN: kijk het nummer na"
+    (match,) = found(carol, name="Wim Zwartewater", date_of_birth=BORN, bsn=BSNS[0])
+    assert not match.other_bsn
 
 
 def test_the_likeliest_first_and_never_more_than_one_compares(dossier: Dossier, carol: User) -> None:

@@ -105,9 +105,7 @@ def _personal(
 ) -> Iterator[Held]:
     """`until` and `last` are those of the incidents on this page: a later one would tell of one that is not on it."""
     seen = _and_readers(until)
-    goes = _("Met de laatste melding die deze persoon noemt. Hier is dat %(day)s (R5).") % {
-        "day": _day(last)
-    }
+    goes = _("Met de laatste melding die deze persoon noemt. Hier is dat %(day)s (R5).") % {"day": _day(last)}
     known = _("Om deze persoon te herkennen en een collega te waarschuwen.")
     if person.name:
         yield Held(_("Naam"), person.name, known, seen, goes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from accounts.four_eyes import retract, undecided
 from accounts.listing import still_to_choose
 from accounts.models import Municipality, PendingChange
 from accounts.policy import today
+from accounts.requests import SignedInRequest
 from accounts.sections import Section, sections
 from accounts.set_up import change_settings
 from accounts.units import sight_after_move
@@ -35,9 +36,9 @@ def administrator(whole: bool = False) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @login_required
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                admin = administration_of(request.user)  # type: ignore[arg-type]
+                admin = administration_of(request.user)
                 if whole:
                     admin.need_whole()
                 return require_http_methods(["GET", "POST"])(view)(request, admin, *args, **kwargs)
@@ -50,7 +51,7 @@ def administrator(whole: bool = False) -> Callable[[View], View]:
 
 
 def page(
-    request: HttpRequest, admin: Administration, template: str, section: str = "", **context: Any
+    request: SignedInRequest, admin: Administration, template: str, section: str = "", **context: Any
 ) -> HttpResponse:
     """A page of administration; with a section it is one of the tabs. The template is one of accounts, or has a path
     of its own."""
@@ -78,7 +79,7 @@ def sections_for(admin: Administration) -> list[Section]:
     return [section for section in sections if admin.is_whole or not section.whole]
 
 
-def say_done(request: HttpRequest, outcome: Any, done: str) -> bool:
+def say_done(request: SignedInRequest, outcome: Any, done: str) -> bool:
     """Tell that something was done; or, when it became a proposal (then True), that a second person decides."""
     if isinstance(outcome, PendingChange):
         messages.warning(
@@ -93,7 +94,7 @@ def say_done(request: HttpRequest, outcome: Any, done: str) -> bool:
     return False
 
 
-def warn_about_few(request: HttpRequest, admin: Administration) -> None:
+def warn_about_few(request: SignedInRequest, admin: Administration) -> None:
     """After a change that may have left one administrator of the whole municipality."""
     if len(root_administrators(admin.root)) < 2:
         messages.warning(
@@ -105,7 +106,7 @@ def warn_about_few(request: HttpRequest, admin: Administration) -> None:
 
 
 @administrator()
-def administration(request: HttpRequest, admin: Administration) -> HttpResponse:
+def administration(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """What asks for attention, and where everything is."""
     waiting = [overview.describe(change) for change in undecided(admin).select_related("proposed_by")]
     return page(
@@ -124,7 +125,7 @@ def administration(request: HttpRequest, admin: Administration) -> HttpResponse:
 
 
 @administrator()
-def pending_change(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def pending_change(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A proposal: the others approve or refuse it, who made it can take it back."""
     changes = PendingChange.objects.filter(municipality_id=admin.municipality_id, pk=pk)
     if not admin.is_whole:
@@ -176,7 +177,7 @@ def _sight_of(admin: Administration, change: PendingChange) -> Any:
 
 
 @administrator(whole=True)
-def municipality_settings(request: HttpRequest, admin: Administration) -> HttpResponse:
+def municipality_settings(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """What the municipality decides for itself."""
     municipality = Municipality.objects.get(pk=admin.municipality_id)
     form = SettingsForm(request.POST or None, instance=municipality)

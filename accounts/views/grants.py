@@ -4,7 +4,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -14,13 +14,14 @@ from accounts.forms.fields import DaysForm
 from accounts.forms.grants import GrantOnUnitForm, GrantToPersonForm
 from accounts.levels import Level
 from accounts.models import GroupGrant, Membership, OrganisationalUnit, UserGrant
+from accounts.requests import SignedInRequest
 from accounts.wording import EXPLAINED, SHORT
 
 from .administration import administrator, page, say_done, warn_about_few
 
 
 @administrator()
-def levels(request: HttpRequest, admin: Administration) -> HttpResponse:
+def levels(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """Who holds what where: a table of numbers, and the names behind one of them."""
     matrix = overview.who_holds_what_where(admin)
     rows = [
@@ -49,7 +50,9 @@ def visible_people(admin: Administration) -> set[int] | None:
     return None if admin.is_whole else set(admin.people().values_list("pk", flat=True))
 
 
-def _chosen(request: HttpRequest, admin: Administration) -> tuple[OrganisationalUnit | None, Level | None]:
+def _chosen(
+    request: SignedInRequest, admin: Administration
+) -> tuple[OrganisationalUnit | None, Level | None]:
     name, number = request.GET.get("niveau", ""), request.GET.get("onderdeel", "")
     if name not in Level.values or not (number.isascii() and number.isdigit() and len(number) < 18):
         return None, None
@@ -59,7 +62,7 @@ def _chosen(request: HttpRequest, admin: Administration) -> tuple[Organisational
 
 
 @administrator()
-def grant_on_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def grant_on_unit(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Give somebody a level on this unit, for instance a stand-in during a leave."""
     unit = admin.unit(pk)
     form = GrantOnUnitForm(request.POST or None, admin=admin, unit=unit)
@@ -71,7 +74,7 @@ def grant_on_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpR
 
 
 @administrator()
-def grant_to_person(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def grant_to_person(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Give this person a level on a unit."""
     person = admin.person(pk)
     form = GrantToPersonForm(request.POST or None, admin=admin)
@@ -83,7 +86,7 @@ def grant_to_person(request: HttpRequest, admin: Administration, pk: int) -> Htt
 
 
 @administrator(whole=True)
-def grant_to_group(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def grant_to_group(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Give this group a level on a unit."""
     group = admin.group(pk)
     form = GrantToPersonForm(request.POST or None, admin=admin)
@@ -95,7 +98,7 @@ def grant_to_group(request: HttpRequest, admin: Administration, pk: int) -> Http
 
 
 def _grant(
-    request: HttpRequest, admin: Administration, form: Any, facts: dict[str, Any]
+    request: SignedInRequest, admin: Administration, form: Any, facts: dict[str, Any]
 ) -> HttpResponse | None:
     try:
         outcome = grants.grant_level(
@@ -110,7 +113,7 @@ def _grant(
 
 
 @administrator()
-def user_grant(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def user_grant(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A level of a person: other days, or withdraw it."""
     row = (
         UserGrant.objects.filter(pk=pk)
@@ -127,7 +130,7 @@ def user_grant(request: HttpRequest, admin: Administration, pk: int) -> HttpResp
 
 
 @administrator(whole=True)
-def group_grant(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def group_grant(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A level of a group: other days, or withdraw it."""
     row = (
         GroupGrant.objects.filter(pk=pk)
@@ -140,7 +143,7 @@ def group_grant(request: HttpRequest, admin: Administration, pk: int) -> HttpRes
 
 
 @administrator(whole=True)
-def membership(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def membership(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Somebody in a group: other days, or out of it."""
     row = (
         Membership.objects.filter(pk=pk, group__in=admin.groups().values("pk"))
@@ -153,7 +156,7 @@ def membership(request: HttpRequest, admin: Administration, pk: int) -> HttpResp
 
 
 def _grant_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     admin: Administration,
     row: UserGrant | GroupGrant | Membership,
     may_change: bool,

@@ -2,7 +2,7 @@
 """Groups: people who hold a level together."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,18 +10,19 @@ from accounts import grants, overview, policy
 from accounts.administering import Administration, Refused
 from accounts.forms.grants import GroupForm, MemberForm
 from accounts.models import GroupGrant, Membership
+from accounts.requests import SignedInRequest
 
 from .administration import administrator, page, say_done
 
 
 @administrator(whole=True)
-def group_list(request: HttpRequest, admin: Administration) -> HttpResponse:
+def group_list(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """Every group with its size and its levels."""
     return page(request, admin, "groups/list", section="groups", groups=overview.group_rows(admin))
 
 
 @administrator(whole=True)
-def group_page(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def group_page(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A group: who is in it, and what that gives them."""
     group = admin.group(pk)
     return page(
@@ -39,7 +40,7 @@ def group_page(request: HttpRequest, admin: Administration, pk: int) -> HttpResp
 
 
 @administrator(whole=True)
-def add_group(request: HttpRequest, admin: Administration) -> HttpResponse:
+def add_group(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """A new group, still without members or levels."""
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -54,7 +55,7 @@ def add_group(request: HttpRequest, admin: Administration) -> HttpResponse:
 
 
 @administrator(whole=True)
-def rename_group(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def rename_group(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Another name."""
     group = admin.group(pk)
     form = GroupForm(request.POST or None, initial={"title": group.title})
@@ -70,7 +71,7 @@ def rename_group(request: HttpRequest, admin: Administration, pk: int) -> HttpRe
 
 
 @administrator(whole=True)
-def add_member(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def add_member(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Put somebody in this group."""
     group = admin.group(pk)
     form = MemberForm(request.POST or None, admin=admin)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from accounts import listing, overview, people, policy
 from accounts.administering import Administration, NotAllowed, Refused
 from accounts.forms.people import ACTIVE, PeopleFilter, PersonForm
 from accounts.models import Membership
+from accounts.requests import SignedInRequest
 
 from .administration import administrator, page, warn_about_few
 
@@ -22,7 +23,7 @@ FILTERS = {"unit": "afdeling", "level": "niveau", "status": "account"}
 
 
 @administrator()
-def people_list(request: HttpRequest, admin: Administration) -> HttpResponse:
+def people_list(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """Everybody, by name. A search is sent as a form and comes back sealed: no name stands in an address."""
     if request.method == "POST":
         form = PeopleFilter(request.POST, admin=admin)
@@ -60,7 +61,7 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
-def _paged(request: HttpRequest, key: str, pk: int | None) -> str:
+def _paged(request: SignedInRequest, key: str, pk: int | None) -> str:
     if pk is None:
         return ""
     kept = {k: v for k, v in request.GET.items() if k not in ("na", "voor")}
@@ -68,7 +69,7 @@ def _paged(request: HttpRequest, key: str, pk: int | None) -> str:
 
 
 @administrator()
-def invite_person(request: HttpRequest, admin: Administration) -> HttpResponse:
+def invite_person(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """A new person, who gets a mail with which they choose a password."""
     form = PersonForm(request.POST or None, admin=admin)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +84,7 @@ def invite_person(request: HttpRequest, admin: Administration) -> HttpResponse:
 
 
 @administrator()
-def person_page(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def person_page(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A person, and all that they hold: where, why and until when."""
     person = admin.person(pk)
     holdings = policy.holdings_of(person)
@@ -99,7 +100,7 @@ def person_page(request: HttpRequest, admin: Administration, pk: int) -> HttpRes
 
 
 @administrator()
-def change_person(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def change_person(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Other facts about a person."""
     person = admin.person(pk)
     form = PersonForm(request.POST or None, admin=admin, person=person)
@@ -115,7 +116,7 @@ def change_person(request: HttpRequest, admin: Administration, pk: int) -> HttpR
 
 
 @administrator()
-def send_invitation(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def send_invitation(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Once more the mail with which somebody chooses a password."""
     person = admin.person(pk)
     if person.has_usable_password() or not person.is_active:
@@ -128,7 +129,7 @@ def send_invitation(request: HttpRequest, admin: Administration, pk: int) -> Htt
 
 
 @administrator()
-def deactivate_person(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def deactivate_person(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Sign somebody out for good, after one has seen what they still have in hand."""
     person = admin.person(pk)
     refusal = None
@@ -145,7 +146,7 @@ def deactivate_person(request: HttpRequest, admin: Administration, pk: int) -> H
 
 
 @administrator()
-def reactivate_person(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def reactivate_person(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Let somebody in again, after one has seen what they then hold."""
     person = admin.person(pk)
     refusal = None
@@ -161,7 +162,7 @@ def reactivate_person(request: HttpRequest, admin: Administration, pk: int) -> H
 
 
 def _confirm(
-    request: HttpRequest, admin: Administration, person: Any, act: str, refusal: Any
+    request: SignedInRequest, admin: Administration, person: Any, act: str, refusal: Any
 ) -> HttpResponse:
     return page(
         request,

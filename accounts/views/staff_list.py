@@ -4,13 +4,14 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.administering import Administration, Refused
 from accounts.forms.staff import ConfirmForm, StaffListForm
+from accounts.requests import SignedInRequest
 from accounts.staff_import import Fate, import_list, make_plan
 from accounts.staff_list import HEADERS, REQUIRED, forget_reading, keep_reading, reading_of
 
@@ -18,7 +19,7 @@ from .administration import administrator, page
 
 
 @administrator(whole=True)
-def staff_list(request: HttpRequest, admin: Administration) -> HttpResponse:
+def staff_list(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """Bring a list."""
     form = StaffListForm(request.POST, request.FILES) if request.method == "POST" else StaffListForm()
     if request.method == "POST" and form.is_valid():
@@ -33,7 +34,7 @@ def staff_list(request: HttpRequest, admin: Administration) -> HttpResponse:
 
 
 @administrator(whole=True)
-def staff_list_check(request: HttpRequest, admin: Administration, pk: uuid.UUID) -> HttpResponse:
+def staff_list_check(request: SignedInRequest, admin: Administration, pk: uuid.UUID) -> HttpResponse:
     """The dry run, and the yes or no."""
     reading = reading_of(admin.actor, pk)
     if request.POST.get("action") == "cancel":

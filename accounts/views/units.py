@@ -4,7 +4,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from accounts import overview, units
 from accounts.administering import Administration, Refused
 from accounts.forms.units import MoveForm, UnitForm
 from accounts.models import OrganisationalUnit, User
+from accounts.requests import SignedInRequest
 from accounts.units import SightChange, closing_of, sight_after_move
 
 from .administration import administrator, page, say_done
 
 
 @administrator()
-def unit_list(request: HttpRequest, admin: Administration) -> HttpResponse:
+def unit_list(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """The tree of units."""
     nodes = overview.tree_with_numbers(admin)
     return page(
@@ -34,7 +35,7 @@ def unit_list(request: HttpRequest, admin: Administration) -> HttpResponse:
 
 
 @administrator()
-def unit_page(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def unit_page(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A unit: who could see its incidents and why, and what is under it."""
     unit = admin.unit(pk)
     sees, others = overview.who_sees(unit)
@@ -55,7 +56,7 @@ def unit_page(request: HttpRequest, admin: Administration, pk: int) -> HttpRespo
 
 
 @administrator()
-def add_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def add_unit(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A new unit under this one."""
     parent = admin.unit(pk)
     form = UnitForm(request.POST or None)
@@ -71,7 +72,7 @@ def add_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpRespon
 
 
 @administrator()
-def rename_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def rename_unit(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Another name, another emergency number."""
     unit = admin.unit(pk)
     form = UnitForm(
@@ -89,7 +90,7 @@ def rename_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpRes
 
 
 @administrator()
-def move_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def move_unit(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Under another unit, after one has seen who gains and who loses sight."""
     unit = admin.unit(pk)
     form = MoveForm(request.POST or None, admin=admin, unit=unit)
@@ -130,7 +131,7 @@ def _fingerprint(unit: OrganisationalUnit, parent: OrganisationalUnit, sight: Si
 
 
 @administrator()
-def close_unit(request: HttpRequest, admin: Administration, pk: int) -> HttpResponse:
+def close_unit(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Close a unit and what is under it, after one has seen what that ends."""
     unit = admin.unit(pk)
     try:

@@ -4,10 +4,11 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry
+from accounts.requests import SignedInRequest
 from incidents.evidence import EvidenceRefused, attach, cleaned, neutral_name, remove
 from incidents.forms.handling_records import ConfirmForm, EvidenceForm
 from incidents.models import Evidence, Incident
@@ -19,7 +20,7 @@ EVIDENCE = "bewijs"
 
 
 @case_view("handle", "GET", "POST")
-def add(request: HttpRequest, incident: Incident) -> HttpResponse:
+def add(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Add a screenshot, photograph or document; what is refused is told at the field, and the rest stays filled in."""
 
     def save() -> None:
@@ -29,7 +30,7 @@ def add(request: HttpRequest, incident: Incident) -> HttpResponse:
         except EvidenceRefused as refusal:
             raise FieldRefused("file", refusal.message) from refusal
         attach(
-            request.user,  # type: ignore[arg-type]
+            request.user,
             incident,
             file,
             upload.name or "",
@@ -57,10 +58,10 @@ def add(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("read", "GET")
-def download(request: HttpRequest, incident: Incident, evidence_id: Any) -> HttpResponse:
+def download(request: SignedInRequest, incident: Incident, evidence_id: Any) -> HttpResponse:
     """The file itself, to keep or to give to the police; under a name that tells nobody anything."""
     row = child(Evidence.objects, incident, evidence_id)
-    actor: Any = request.user
+    actor = request.user
     AccessLogEntry.record(actor, AccessLogEntry.Action.READ_EVIDENCE, row.pk, incident.destroy_at)
     return HttpResponse(
         row.content,
@@ -75,11 +76,11 @@ def download(request: HttpRequest, incident: Incident, evidence_id: Any) -> Http
 
 
 @case_view("handle", "GET", "POST")
-def delete(request: HttpRequest, incident: Incident, evidence_id: Any) -> HttpResponse:
+def delete(request: SignedInRequest, incident: Incident, evidence_id: Any) -> HttpResponse:
     """Remove a piece of evidence, after a question; the timeline keeps that it was there."""
     row = child(Evidence.objects, incident, evidence_id)
     if request.method == "POST":
-        remove(request.user, row)  # type: ignore[arg-type]
+        remove(request.user, row)
         return done(request, incident, _("Het bewijsstuk is vernietigd."), EVIDENCE)
     return form_page(
         request,

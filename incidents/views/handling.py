@@ -3,9 +3,10 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from incidents import handling, joining
 from incidents.casefile import gather
 from incidents.conflicts import Stored
@@ -20,9 +21,9 @@ SHOWN_LINES = 8
 
 
 @case_view("read", "GET", "HEAD")
-def incident(request: HttpRequest, incident: Incident) -> HttpResponse:
+def incident(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Everything about one incident, and the one thing to do next."""
-    case = gather(request.user, incident)  # type: ignore[arg-type]
+    case = gather(request.user, incident)
     following = next_action(case)
     parts = steps(case, following)
     return show(
@@ -39,13 +40,13 @@ def incident(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "POST")
-def take_up(request: HttpRequest, incident: Incident) -> HttpResponse:
-    handling.take_up(request.user, incident)  # type: ignore[arg-type]
+def take_up(request: SignedInRequest, incident: Incident) -> HttpResponse:
+    handling.take_up(request.user, incident)
     return done(request, incident, _("U behandelt deze melding nu."))
 
 
 @case_view("handle", "GET", "POST")
-def wait(request: HttpRequest, incident: Incident) -> HttpResponse:
+def wait(request: SignedInRequest, incident: Incident) -> HttpResponse:
     def read() -> Stored:
         row = Incident.objects.get(pk=incident.pk)
         return {"waiting_for": row.waiting_for if row.status == Status.WAITING else ""}
@@ -53,7 +54,7 @@ def wait(request: HttpRequest, incident: Incident) -> HttpResponse:
     def save() -> None:
         if not Incident.objects.open().filter(pk=incident.pk).exists():
             raise FieldRefused(None, _("Deze melding is intussen gesloten. Heropen de melding eerst."))
-        handling.wait(request.user, incident, form.cleaned_data["waiting_for"])  # type: ignore[arg-type]
+        handling.wait(request.user, incident, form.cleaned_data["waiting_for"])
 
     form = WaitForm(posted(request), scope=str(incident.pk), stored=read())
     if request.method == "POST" and saved(form, incident, read, save):
@@ -70,13 +71,13 @@ def wait(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "POST")
-def resume(request: HttpRequest, incident: Incident) -> HttpResponse:
-    handling.resume(request.user, incident)  # type: ignore[arg-type]
+def resume(request: SignedInRequest, incident: Incident) -> HttpResponse:
+    handling.resume(request.user, incident)
     return done(request, incident, _("De melding is weer in behandeling."))
 
 
 @case_view("handle", "GET", "POST")
-def close(request: HttpRequest, incident: Incident) -> HttpResponse:
+def close(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Close with a conclusion; says plainly what must be done first."""
 
     def read() -> Stored:
@@ -85,7 +86,7 @@ def close(request: HttpRequest, incident: Incident) -> HttpResponse:
 
     def save() -> None:
         data = form.cleaned_data
-        handling.close(request.user, incident, data["outcome"], data["conclusion"])  # type: ignore[arg-type]
+        handling.close(request.user, incident, data["outcome"], data["conclusion"])
 
     missing = handling.still_open(incident) if incident.is_open else []
     form = CloseForm(posted(request), scope=str(incident.pk), stored=read())
@@ -109,13 +110,13 @@ def close(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "GET", "POST")
-def reopen(request: HttpRequest, incident: Incident) -> HttpResponse:
+def reopen(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Open a closed incident again, with a reason; no term changes by it."""
 
     def save() -> None:
         if not Incident.objects.filter(pk=incident.pk, status=Status.CLOSED).exists():
             raise FieldRefused(None, _("Deze melding is al open. U hoeft niets meer te doen."))
-        handling.reopen(request.user, incident, form.cleaned_data["reason"])  # type: ignore[arg-type]
+        handling.reopen(request.user, incident, form.cleaned_data["reason"])
 
     form = ReasonForm(posted(request), label=_("Waarom gaat deze melding weer open?"))
     if request.method == "POST" and saved(form, incident, None, save):
@@ -132,14 +133,14 @@ def reopen(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "GET", "POST")
-def join(request: HttpRequest, incident: Incident, other_id: Any) -> HttpResponse:
+def join(request: SignedInRequest, incident: Incident, other_id: Any) -> HttpResponse:
     """Join two reports of the same event; the one that came in first stays."""
     other = find(request.user, other_id, "handle")
     if other.pk == incident.pk:
         raise Http404
     first, second = sorted((incident, other), key=lambda row: (row.reported_at, str(row.pk)))
     if request.method == "POST":
-        joining.join(request.user, second, first)  # type: ignore[arg-type]
+        joining.join(request.user, second, first)
         return done(request, first, _("De twee meldingen zijn samengevoegd."), FACTS)
     return show(
         request,

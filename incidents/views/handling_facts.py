@@ -4,9 +4,10 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from incidents import correcting, handling
 from incidents.casefile import CaseFile
 from incidents.conflicts import Stored
@@ -31,7 +32,7 @@ FACT_NAMES = (
 
 
 @case_view("handle", "GET", "POST")
-def facts(request: HttpRequest, incident: Incident) -> HttpResponse:
+def facts(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Establish the facts, or bring them up to date."""
 
     def read() -> Stored:
@@ -41,7 +42,7 @@ def facts(request: HttpRequest, incident: Incident) -> HttpResponse:
 
     def save() -> None:
         established = {name: form.cleaned_data[name] for name in FACT_NAMES}
-        handling.establish_facts(request.user, incident, established, form.cleaned_data["kinds"])  # type: ignore[arg-type]
+        handling.establish_facts(request.user, incident, established, form.cleaned_data["kinds"])
 
     form = FactsForm(posted(request), scope=str(incident.pk), stored=read())
     first_time = incident.facts_established_at is None
@@ -62,7 +63,7 @@ def facts(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "GET", "POST")
-def date(request: HttpRequest, incident: Incident) -> HttpResponse:
+def date(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Correct when it happened. A later date becomes a request to the supervisors (R4)."""
     asked = False
 
@@ -73,7 +74,7 @@ def date(request: HttpRequest, incident: Incident) -> HttpResponse:
     def save() -> None:
         nonlocal asked
         data = form.cleaned_data
-        actor: Any = request.user
+        actor = request.user
         try:
             try:
                 handling.correct_date(actor, incident, data["occurred_at"], data["reason"])
@@ -105,7 +106,7 @@ def date(request: HttpRequest, incident: Incident) -> HttpResponse:
         ),
         submit=_("Corrigeer de datum"),
         anchor=FACTS,
-        supervisors=correcting.who_may_consent(incident, request.user),  # type: ignore[arg-type]
+        supervisors=correcting.who_may_consent(incident, request.user),
         template="date",
     )
 
@@ -118,16 +119,16 @@ def refusal(error: DateRefused) -> str:
 
 
 @case_view("handle", "POST")
-def withdraw_date(request: HttpRequest, incident: Incident) -> HttpResponse:
+def withdraw_date(request: SignedInRequest, incident: Incident) -> HttpResponse:
     correction = correcting.open_correction(incident).first()
     if correction is not None:
         correction.incident = incident
-        correcting.withdraw_later_date(request.user, correction)  # type: ignore[arg-type]
+        correcting.withdraw_later_date(request.user, correction)
     return done(request, incident, _("Het verzoek om een latere datum is ingetrokken."), FACTS)
 
 
 @case_view("watch", "GET", "POST")
-def decide_date(request: HttpRequest, incident: Incident) -> HttpResponse:
+def decide_date(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """A supervisor, other than who asked, allows a later date or refuses it."""
     correction = correcting.open_correction(incident).select_related("author").first()
     if correction is None or correction.author_id == request.user.pk:
@@ -139,7 +140,7 @@ def decide_date(request: HttpRequest, incident: Incident) -> HttpResponse:
         if request.POST.get("correction") == str(correction.pk):
             allowed = request.POST["decision"] == "allow"
             try:
-                correcting.decide_later_date(request.user, correction, allowed=allowed)  # type: ignore[arg-type]
+                correcting.decide_later_date(request.user, correction, allowed=allowed)
             except DateRefused as error:
                 problem = refusal(error)
             else:
@@ -159,8 +160,8 @@ def decide_date(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "POST")
-def seen(request: HttpRequest, incident: Incident, contribution_id: Any) -> HttpResponse:
+def seen(request: SignedInRequest, incident: Incident, contribution_id: Any) -> HttpResponse:
     """What a victim or reporter added was read."""
     contribution = child(Contribution.objects, incident, contribution_id)
-    handling.mark_seen(request.user, contribution)  # type: ignore[arg-type]
+    handling.mark_seen(request.user, contribution)
     return done(request, incident, _("Gemarkeerd als gelezen."), FACTS)

@@ -8,12 +8,13 @@ from typing import Any, Literal
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry
+from accounts.requests import SignedInRequest
 from incidents import half_typed
 from incidents.access import NotAllowed, may_handle, may_watch
 from incidents.conflicts import GuardedForm, Stored, save_guarded
@@ -43,7 +44,7 @@ def case_view(who: Who, *methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def inner(request: HttpRequest, incident_id: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: SignedInRequest, incident_id: Any, **kwargs: Any) -> HttpResponse:
             incident = find(request.user, incident_id, who)
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
@@ -55,10 +56,10 @@ def case_view(who: Who, *methods: str) -> Callable[[View], View]:
             except NotAllowed as error:
                 raise Http404 from error
             if request.method == "POST" and response.status_code == 302:
-                half_typed.forget(request.user, request.path)  # type: ignore[arg-type]
+                half_typed.forget(request.user, request.path)
             return response
 
-        def rescue(request: HttpRequest, incident_id: Any, **kwargs: Any) -> str:
+        def rescue(request: SignedInRequest, incident_id: Any, **kwargs: Any) -> str:
             """Keep what came after the idle time; answers where to go on after signing in."""
             try:
                 incident = find(request.user, incident_id, who)
@@ -102,22 +103,22 @@ def child(rows: Any, incident: Incident, key: Any, **also: Any) -> Any:
     return found
 
 
-def posted(request: HttpRequest) -> Any:
+def posted(request: SignedInRequest) -> Any:
     """What was sent with a POST, an empty one too; or what was kept of this form at an idle sign-out. None for a page
     that is only looked at."""
     if request.method == "POST":
         return request.POST
     if GO_ON not in request.GET:
         return None
-    typed = half_typed.kept(request.user, request.path)  # type: ignore[arg-type]
+    typed = half_typed.kept(request.user, request.path)
     if typed is not None:
         messages.info(request, _("Wat u typte voordat u werd uitgelogd, staat er weer. Verstuur het nog."))
     return typed
 
 
-def looked(request: HttpRequest, incident: Incident) -> None:
+def looked(request: SignedInRequest, incident: Incident) -> None:
     """Keep that this person saw something of the incident (R6)."""
-    actor: Any = request.user
+    actor = request.user
     AccessLogEntry.record(actor, AccessLogEntry.Action.READ_INCIDENT, incident.pk, incident.destroy_at)
 
 
@@ -127,20 +128,20 @@ def case_url(incident: Incident, anchor: str = "") -> str:
     return f"{path}#{anchor}" if anchor else path
 
 
-def done(request: HttpRequest, incident: Incident, message: Any, anchor: str = "") -> HttpResponse:
+def done(request: SignedInRequest, incident: Incident, message: Any, anchor: str = "") -> HttpResponse:
     """Back to the part of the page where it happened, with a word about it. Never a name in the message."""
     messages.success(request, message)
     return redirect(case_url(incident, anchor))
 
 
-def show(request: HttpRequest, incident: Incident, template: str, **context: Any) -> HttpResponse:
+def show(request: SignedInRequest, incident: Incident, template: str, **context: Any) -> HttpResponse:
     """A page that shows something of the incident; the look is kept."""
     looked(request, incident)
     return render(request, f"incidents/handle/{template}.html", {"incident": incident, **context})
 
 
 def form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     incident: Incident,
     form: forms.Form,
     *,

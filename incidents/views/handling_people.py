@@ -4,10 +4,11 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from incidents import correcting, handling
 from incidents.conflicts import Stored
 from incidents.forms.handling import ReasonForm, local_parts
@@ -27,14 +28,14 @@ from .handling_pages import FieldRefused, case_view, child, done, form_page, pos
 
 
 @case_view("handle", "POST")
-def confirm(request: HttpRequest, incident: Incident, victim_id: Any) -> HttpResponse:
+def confirm(request: SignedInRequest, incident: Incident, victim_id: Any) -> HttpResponse:
     """The report was gone through with the victim."""
-    handling.confirm_with_victim(request.user, child(Victim.objects, incident, victim_id))  # type: ignore[arg-type]
+    handling.confirm_with_victim(request.user, child(Victim.objects, incident, victim_id))
     return done(request, incident, _("Vastgelegd dat u de melding hebt doorgenomen."), CARE)
 
 
 @case_view("handle", "GET", "POST")
-def victim(request: HttpRequest, incident: Incident, victim_id: Any) -> HttpResponse:
+def victim(request: SignedInRequest, incident: Incident, victim_id: Any) -> HttpResponse:
     """Injury and absence of a victim."""
     row = child(Victim.objects, incident, victim_id)
 
@@ -42,7 +43,7 @@ def victim(request: HttpRequest, incident: Incident, victim_id: Any) -> HttpResp
         return VictimForm.stored_of(child(Victim.objects, incident, victim_id))
 
     def save() -> None:
-        handling.update_victim(request.user, row, form.changes())  # type: ignore[arg-type]
+        handling.update_victim(request.user, row, form.changes())
 
     stored = read()
     form = VictimForm(posted(request), scope=str(row.pk), subject=str(row.pk), stored=stored)
@@ -63,7 +64,7 @@ def victim(request: HttpRequest, incident: Incident, victim_id: Any) -> HttpResp
 
 
 @case_view("handle", "GET", "POST")
-def add_victim(request: HttpRequest, incident: Incident) -> HttpResponse:
+def add_victim(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Add a victim: a colleague by name or e-mail address, or somebody without an account."""
 
     def save() -> None:
@@ -75,7 +76,7 @@ def add_victim(request: HttpRequest, incident: Incident) -> HttpResponse:
             )
         if facts.user and incident.victims.filter(user=facts.user).exclude(pk=form.cleaned_data["token"]):
             raise FieldRefused("colleague", _("Deze collega staat al bij deze melding."))
-        handling.add_another_victim(request.user, incident, facts, form.cleaned_data["token"])  # type: ignore[arg-type]
+        handling.add_another_victim(request.user, incident, facts, form.cleaned_data["token"])
 
     form = AddVictimForm(posted(request), reporter=request.user)
     if request.method == "POST" and saved(form, incident, None, save):
@@ -93,14 +94,14 @@ def add_victim(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "GET", "POST")
-def remove_victim(request: HttpRequest, incident: Incident, victim_id: Any) -> HttpResponse:
+def remove_victim(request: SignedInRequest, incident: Incident, victim_id: Any) -> HttpResponse:
     """Take away somebody who was named by mistake, with a reason."""
     row = child(Victim.objects, incident, victim_id)
     if incident.victims.count() < 2:
         raise Http404
 
     def save() -> None:
-        correcting.remove_victim(request.user, row, form.cleaned_data["reason"])  # type: ignore[arg-type]
+        correcting.remove_victim(request.user, row, form.cleaned_data["reason"])
 
     form = ReasonForm(
         posted(request),
@@ -126,7 +127,7 @@ def remove_victim(request: HttpRequest, incident: Incident, victim_id: Any) -> H
 
 
 @case_view("handle", "GET", "POST")
-def contact(request: HttpRequest, incident: Incident, contact_id: Any) -> HttpResponse:
+def contact(request: SignedInRequest, incident: Incident, contact_id: Any) -> HttpResponse:
     """What became of a contact: it took place, an appointment was made, or it was not wanted."""
     row = child(Aftercare.objects.select_related("victim"), incident, contact_id)
 
@@ -158,8 +159,8 @@ def contact(request: HttpRequest, incident: Incident, contact_id: Any) -> HttpRe
     )
 
 
-def _keep(request: HttpRequest, row: Aftercare, data: dict[str, Any]) -> None:
-    actor: Any = request.user
+def _keep(request: SignedInRequest, row: Aftercare, data: dict[str, Any]) -> None:
+    actor = request.user
     if data["what"] == Contact.APPOINTMENT:
         handling.make_appointment(actor, row, data["moment"], data["note"])
     else:
@@ -173,7 +174,7 @@ def _now() -> dict[str, Any]:
 
 
 @case_view("handle", "GET", "POST")
-def add_contact(request: HttpRequest, incident: Incident, victim_id: Any) -> HttpResponse:
+def add_contact(request: SignedInRequest, incident: Incident, victim_id: Any) -> HttpResponse:
     """First care that was given, or an extra contact: done or planned."""
     row = child(Victim.objects, incident, victim_id)
 
@@ -181,7 +182,7 @@ def add_contact(request: HttpRequest, incident: Incident, victim_id: Any) -> Htt
         data = form.cleaned_data
         planned = data["what"] == Contact.APPOINTMENT
         handling.schedule_aftercare(
-            request.user,  # type: ignore[arg-type]
+            request.user,
             row,
             data["kind"],
             data["token"],
@@ -212,14 +213,14 @@ def add_contact(request: HttpRequest, incident: Incident, victim_id: Any) -> Htt
 
 
 @case_view("handle", "GET", "POST")
-def inspectorate(request: HttpRequest, incident: Incident) -> HttpResponse:
+def inspectorate(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """When the accident was reported to the Arbeidsinspectie (Arbowet art. 9)."""
 
     def read() -> Stored:
         return {"on": Incident.objects.get(pk=incident.pk).inspectorate_notified_on}
 
     def save() -> None:
-        handling.notify_inspectorate(request.user, incident, form.cleaned_data["on"])  # type: ignore[arg-type]
+        handling.notify_inspectorate(request.user, incident, form.cleaned_data["on"])
 
     form = InspectorateForm(posted(request), scope=str(incident.pk), stored=read())
     if request.method == "POST" and saved(form, incident, read, save):

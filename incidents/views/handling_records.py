@@ -4,10 +4,11 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from incidents import handling
 from incidents.conflicts import Stored
 from incidents.forms.handling_records import DamageForm, MeasureForm, PoliceForm
@@ -25,13 +26,13 @@ def _people(incident: Incident) -> list[Involvement]:
 
 
 @case_view("handle", "GET", "POST")
-def add_measure(request: HttpRequest, incident: Incident, kind: str) -> HttpResponse:
+def add_measure(request: SignedInRequest, incident: Incident, kind: str) -> HttpResponse:
     """Record a measure towards the perpetrator, or one of prevention."""
 
     def save() -> None:
         data = form.cleaned_data
         handling.take_measure(
-            request.user,  # type: ignore[arg-type]
+            request.user,
             incident,
             kind,
             data["text"],
@@ -62,7 +63,7 @@ def add_measure(request: HttpRequest, incident: Incident, kind: str) -> HttpResp
 
 
 @case_view("handle", "GET", "POST")
-def measure(request: HttpRequest, incident: Incident, measure_id: Any) -> HttpResponse:
+def measure(request: SignedInRequest, incident: Incident, measure_id: Any) -> HttpResponse:
     """Correct what was recorded of a measure."""
     row = child(Measure.objects, incident, measure_id)
 
@@ -73,7 +74,7 @@ def measure(request: HttpRequest, incident: Incident, measure_id: Any) -> HttpRe
         data = form.cleaned_data
         # Where there is nothing to choose, it stays towards whom it was.
         towards = form.towards() if "involvement" in form.fields else row.involvement_id
-        handling.change_measure(request.user, row, data["text"], data["taken_on"], towards)  # type: ignore[arg-type]
+        handling.change_measure(request.user, row, data["text"], data["taken_on"], towards)
 
     form = MeasureForm(
         posted(request),
@@ -92,14 +93,14 @@ def measure(request: HttpRequest, incident: Incident, measure_id: Any) -> HttpRe
 
 
 @case_view("handle", "GET", "POST")
-def police(request: HttpRequest, incident: Incident) -> HttpResponse:
+def police(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Whether, when and how it was reported to the police."""
 
     def read() -> Stored:
         return PoliceForm.stored_of(PoliceReport.objects.filter(incident=incident).first())
 
     def save() -> None:
-        handling.record_police_report(request.user, incident, form.cleaned_data)  # type: ignore[arg-type]
+        handling.record_police_report(request.user, incident, form.cleaned_data)
 
     form = PoliceForm(posted(request), scope=str(incident.pk), stored=read())
     if request.method == "POST" and saved(form, incident, read, save):
@@ -118,7 +119,7 @@ def police(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @case_view("handle", "GET", "POST")
-def damage(request: HttpRequest, incident: Incident, damage_id: Any = None) -> HttpResponse:
+def damage(request: SignedInRequest, incident: Incident, damage_id: Any = None) -> HttpResponse:
     """Record damage, or bring an earlier record of it up to date."""
     row = child(Damage.objects, incident, damage_id) if damage_id else None
 
@@ -127,7 +128,7 @@ def damage(request: HttpRequest, incident: Incident, damage_id: Any = None) -> H
 
     def save() -> None:
         data = dict(form.cleaned_data)
-        handling.record_damage(request.user, incident, damage_id or data.pop("token"), data)  # type: ignore[arg-type]
+        handling.record_damage(request.user, incident, damage_id or data.pop("token"), data)
 
     form = DamageForm(
         posted(request),

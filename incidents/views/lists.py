@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.levels import Level
 from accounts.policy import scope_of
+from accounts.requests import SignedInRequest
 from accounts.tree import Tree
 from incidents import listing
 from incidents.finder import Cursor
@@ -61,9 +62,9 @@ EMPTY: dict[Tab, tuple[Any, Any]] = {
 
 @login_required
 @require_safe
-def work_list(request: HttpRequest) -> HttpResponse:
+def work_list(request: SignedInRequest) -> HttpResponse:
     """What a handler has to do, and what a supervisor sees of it: tabs, filters, a page."""
-    user: Any = request.user
+    user = request.user
     scope = scope_of(user)
     if not (scope.holds(Level.HANDLER) or scope.holds(Level.SUPERVISOR)):
         raise Http404
@@ -118,9 +119,9 @@ def work_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def watch(request: HttpRequest) -> HttpResponse:
+def watch(request: SignedInRequest) -> HttpResponse:
     """How far the units of a supervisor are, and what is overdue with whom."""
-    user: Any = request.user
+    user = request.user
     scope = scope_of(user)
     if not scope.holds(Level.SUPERVISOR):
         raise Http404
@@ -151,12 +152,12 @@ def _line(tree: Tree, progress: listing.UnitProgress) -> dict[str, Any]:
     }
 
 
-def _tab(request: HttpRequest) -> Tab:
+def _tab(request: SignedInRequest) -> Tab:
     wanted = request.GET.get("tab", "")
     return Tab(wanted) if wanted in Tab.values else Tab.OPEN
 
 
-def _place(request: HttpRequest) -> Place | None:
+def _place(request: SignedInRequest) -> Place | None:
     """Where in the list the address says to be; the beginning when it says nothing that makes sense."""
     for name, back in (("after", False), ("before", True)):
         cursor = Cursor.parse(request.GET.get(name, ""))

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry
+from accounts.requests import SignedInRequest
 from incidents import held, matching, registry
 from incidents.access import NotAllowed
 from incidents.forms.perpetrators import RevealForm
@@ -31,8 +32,8 @@ def person_view(*methods: str, handles: bool = False) -> Callable[..., Any]:
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required
         @wraps(view)
-        def inner(request: HttpRequest, perpetrator_id: UUID) -> HttpResponse:
-            actor: Any = request.user
+        def inner(request: SignedInRequest, perpetrator_id: UUID) -> HttpResponse:
+            actor = request.user
             rows = registry.seen_by(actor).select_related("bsn_verified_by")
             person = rows.filter(pk=perpetrator_id).first()
             if person is None or (handles and held.handled_incident(actor, person) is None):
@@ -54,7 +55,7 @@ def person_view(*methods: str, handles: bool = False) -> Callable[..., Any]:
     return decorate
 
 
-def _page(request: HttpRequest, person: Perpetrator, template: str, **context: Any) -> HttpResponse:
+def _page(request: SignedInRequest, person: Perpetrator, template: str, **context: Any) -> HttpResponse:
     context |= {"person": person, "back_url": _url(person)}
     return render(request, f"incidents/perpetrators/{template}.html", context)
 
@@ -64,28 +65,28 @@ def _url(person: Perpetrator) -> str:
 
 
 @person_view("GET", "HEAD")
-def perpetrator(request: HttpRequest, person: Perpetrator) -> HttpResponse:
+def perpetrator(request: SignedInRequest, person: Perpetrator) -> HttpResponse:
     """All that is held of this person, as they would see it."""
     return _page(request, person, "person", file=held.gather(request.user, person))
 
 
 @person_view("GET", "POST", handles=True)
-def reveal(request: HttpRequest, person: Perpetrator) -> HttpResponse:
+def reveal(request: SignedInRequest, person: Perpetrator) -> HttpResponse:
     """The whole BSN, on the answer to this POST and nowhere else."""
     if not person.bsn:
         raise Http404
     form = RevealForm(request.POST if request.method == "POST" else None)
     bsn = ""
     if request.method == "POST" and form.is_valid():
-        actor: Any = request.user
+        actor = request.user
         bsn = reveal_bsn(actor, person, form.cleaned_data["reason"])
     return _page(request, person, "bsn", form=form, bsn=bsn)
 
 
 @person_view("GET", "POST", handles=True)
-def join(request: HttpRequest, person: Perpetrator) -> HttpResponse:
+def join(request: SignedInRequest, person: Perpetrator) -> HttpResponse:
     """Two that are one: the likeliest beside this person, and which of the two stays."""
-    actor: Any = request.user
+    actor = request.user
     if request.method == "POST":
         incident = held.handled_incident(actor, person)
         other = _named_in(request.POST.get(THIS) or request.POST.get(OTHER))

@@ -4,10 +4,11 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from incidents import matching
 from incidents.casefile import CaseFile
 from incidents.conflicts import Stored
@@ -33,9 +34,9 @@ SAME, NEW, BACK = "same", "new", "back"
 
 
 @case_view("handle", "GET", "POST")
-def name(request: HttpRequest, incident: Incident) -> HttpResponse:
+def name(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Write down who it was. Whoever may be the same person is shown first; what was typed travels with the form."""
-    actor: Any = request.user
+    actor = request.user
     form = NamePersonForm(posted(request), initial=_as_reported(incident))
     if request.method == "POST" and BACK not in request.POST and form.is_valid():
         token, facts = form.cleaned_data["token"], form.facts()
@@ -75,7 +76,7 @@ def _chosen(key: str) -> Perpetrator:
         raise Http404 from error
 
 
-def _page(request: HttpRequest, incident: Incident, template: str, **context: Any) -> HttpResponse:
+def _page(request: SignedInRequest, incident: Incident, template: str, **context: Any) -> HttpResponse:
     """A page about a perpetrator of this incident; it shows something of both, so the look is kept."""
     looked(request, incident)
     months = incident.municipality.months_for_severity(incident.severity)
@@ -104,7 +105,7 @@ def _involvement(incident: Incident, key: Any) -> Involvement:
 
 
 @case_view("handle", "GET", "POST")
-def change(request: HttpRequest, incident: Incident, involvement_id: Any) -> HttpResponse:
+def change(request: SignedInRequest, incident: Incident, involvement_id: Any) -> HttpResponse:
     """Put right what is known of a perpetrator. It changes for every incident that names them."""
     involvement = _involvement(incident, involvement_id)
     key = involvement.perpetrator_id
@@ -122,7 +123,7 @@ def change(request: HttpRequest, incident: Incident, involvement_id: Any) -> Htt
         return ChangePersonForm.stored_of(row)
 
     def save() -> None:
-        change_perpetrator(request.user, incident, involvement.perpetrator, form.facts())  # type: ignore[arg-type]
+        change_perpetrator(request.user, incident, involvement.perpetrator, form.facts())
 
     form = ChangePersonForm(
         posted(request),
@@ -146,7 +147,7 @@ def change(request: HttpRequest, incident: Incident, involvement_id: Any) -> Htt
 
 
 @case_view("handle", "GET", "POST")
-def unlink(request: HttpRequest, incident: Incident, involvement_id: Any) -> HttpResponse:
+def unlink(request: SignedInRequest, incident: Incident, involvement_id: Any) -> HttpResponse:
     """Undo a wrong link, with a reason. A sanction that stands is undone first; the page says which."""
     involvement = Involvement.objects.filter(incident=incident, pk=involvement_id).first()
     if involvement is None and request.method == "POST":
@@ -157,7 +158,7 @@ def unlink(request: HttpRequest, incident: Incident, involvement_id: Any) -> Htt
 
     def save() -> None:
         try:
-            unlink_perpetrator(request.user, involvement, form.cleaned_data["reason"])  # type: ignore[arg-type]
+            unlink_perpetrator(request.user, involvement, form.cleaned_data["reason"])
         except StillSanctioned as error:
             raise FieldRefused(
                 None, _("Er is nog een sanctie tegen deze persoon. Maak die eerst ongedaan.")

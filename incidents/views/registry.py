@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.levels import Level
 from accounts.models import AccessLogEntry
 from accounts.policy import scope_of
+from accounts.requests import SignedInRequest
 from incidents import looking_up
 from incidents.forms.registry import LookUpForm
 from incidents.help_now import emergency_number
@@ -36,7 +37,7 @@ def registry_view(*methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def inner(request: SignedInRequest, **kwargs: Any) -> HttpResponse:
             if not scope_of(request.user).holds_on_root(Level.REGISTRY_READER):
                 raise Http404
             if request.method not in methods:
@@ -49,9 +50,9 @@ def registry_view(*methods: str) -> Callable[[View], View]:
 
 
 @registry_view("GET", "HEAD", "POST")
-def registry(request: HttpRequest) -> HttpResponse:
+def registry(request: SignedInRequest) -> HttpResponse:
     """Ask, and answer: is there something to know for my safety now?"""
-    reader: Any = request.user
+    reader = request.user
     form = LookUpForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "incidents/registry/search.html", {"form": form})
@@ -66,10 +67,10 @@ def registry(request: HttpRequest) -> HttpResponse:
 
 
 @registry_view("GET", "HEAD")
-def found(request: HttpRequest, lookup_id: UUID) -> HttpResponse:
+def found(request: SignedInRequest, lookup_id: UUID) -> HttpResponse:
     """Whom a look-up of a moment ago found, once more; what was searched for is not known any more."""
     lookup = _recent(request, lookup_id)
-    reader: Any = request.user
+    reader = request.user
     people = looking_up.found_by(reader, lookup)
     looking_up.log_looks(reader, people, Action.FOUND_IN_REGISTRY)
     shown = [_shown(card) for card in cards_of(people)]
@@ -77,10 +78,10 @@ def found(request: HttpRequest, lookup_id: UUID) -> HttpResponse:
 
 
 @registry_view("GET", "HEAD")
-def found_person(request: HttpRequest, lookup_id: UUID, perpetrator_id: UUID) -> HttpResponse:
+def found_person(request: SignedInRequest, lookup_id: UUID, perpetrator_id: UUID) -> HttpResponse:
     """One of those whom a look-up of a moment ago found."""
     lookup = _recent(request, lookup_id)
-    reader: Any = request.user
+    reader = request.user
     people = [p for p in looking_up.found_by(reader, lookup) if p.pk == perpetrator_id]
     if not people:
         raise Http404
@@ -89,18 +90,18 @@ def found_person(request: HttpRequest, lookup_id: UUID, perpetrator_id: UUID) ->
     return render(request, "incidents/registry/person.html", context)
 
 
-def _recent(request: HttpRequest, lookup_id: UUID) -> RegistryLookup:
+def _recent(request: SignedInRequest, lookup_id: UUID) -> RegistryLookup:
     """A look-up of this reader that can still be opened. Raises Http404."""
-    reader: Any = request.user
+    reader = request.user
     lookup = looking_up.recent_lookup(reader, lookup_id)
     if lookup is None:
         raise Http404
     return lookup
 
 
-def _answered(request: HttpRequest, answer: Answer) -> dict[str, Any]:
+def _answered(request: SignedInRequest, answer: Answer) -> dict[str, Any]:
     """One person is opened at once; of several one sees who they are, and what applies now."""
-    reader: Any = request.user
+    reader = request.user
     common: dict[str, Any] = {"answer": answer, "lookup": answer.lookup}
     if len(answer.hits) == 1:
         hit = answer.hits[0]
@@ -120,10 +121,10 @@ def _people(answer: Answer) -> list[Any]:
 
 
 def _opened(
-    request: HttpRequest, lookup: RegistryLookup, perpetrator: Any, hit: Hit | None = None
+    request: SignedInRequest, lookup: RegistryLookup, perpetrator: Any, hit: Hit | None = None
 ) -> dict[str, Any]:
     """All that a reader sees of one person."""
-    reader: Any = request.user
+    reader = request.user
     card = cards_of([perpetrator])[0]
     return {
         "person": _shown(card, hit),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import scope_of
+from accounts.requests import SignedInRequest
 from incidents.access import NotAllowed
 from incidents.following import follow
 from incidents.forms.reporting import ReportForm, initial_from, is_empty, kept_answers, saved_time
@@ -44,7 +45,7 @@ def must_be_reporter(user: Any) -> User:
     return user
 
 
-def token_of(request: HttpRequest) -> uuid.UUID:
+def token_of(request: SignedInRequest) -> uuid.UUID:
     """The number of the form that was sent: of the draft, and of what it becomes. A new one for what is no number."""
     try:
         return uuid.UUID(request.POST.get("draft", ""))
@@ -54,7 +55,7 @@ def token_of(request: HttpRequest) -> uuid.UUID:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: SignedInRequest) -> HttpResponse:
     """Report an incident; the same page keeps a draft."""
     reporter = must_be_reporter(request.user)
     if request.method == "GET":
@@ -78,7 +79,7 @@ def report(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, token)
 
 
-def _send(request: HttpRequest, reporter: User, form: ReportForm, token: uuid.UUID) -> HttpResponse:
+def _send(request: SignedInRequest, reporter: User, form: ReportForm, token: uuid.UUID) -> HttpResponse:
     facts = form.facts(token)
     answer = request.POST.get("same_event")
     known = same_event(reporter, facts) if answer != "no" else None
@@ -98,7 +99,7 @@ def _send(request: HttpRequest, reporter: User, form: ReportForm, token: uuid.UU
     return redirect("report_sent", incident_id=report_incident(reporter, facts).pk)
 
 
-def _keep(request: HttpRequest, reporter: User, token: uuid.UUID) -> HttpResponse:
+def _keep(request: SignedInRequest, reporter: User, token: uuid.UUID) -> HttpResponse:
     answers = kept_answers(request.POST)
     if is_empty(answers):
         messages.info(request, _("Er is nog niets ingevuld om te bewaren."))
@@ -119,21 +120,21 @@ def _keep(request: HttpRequest, reporter: User, token: uuid.UUID) -> HttpRespons
 
 
 def _form_page(
-    request: HttpRequest, form: ReportForm, token: uuid.UUID, draft: Draft | None = None
+    request: SignedInRequest, form: ReportForm, token: uuid.UUID, draft: Draft | None = None
 ) -> HttpResponse:
     context = {
         "form": form,
         "draft": token,
         "kept": draft,
         "saved_at": saved_time(draft.saved_at) if draft else "",
-        "emergency_number": emergency_number(request.user),  # type: ignore[arg-type]
+        "emergency_number": emergency_number(request.user),
     }
     return render(request, "incidents/report/form.html", context)
 
 
 @login_required
 @require_GET
-def report_draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+def report_draft(request: SignedInRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Go on with a draft; one that was sent in the meantime leads to what it became."""
     reporter = must_be_reporter(request.user)
     if sent := already_sent(reporter, draft_id):
@@ -147,9 +148,9 @@ def report_draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def report_draft_delete(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+def report_draft_delete(request: SignedInRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Throw a draft of one's own away, after asking."""
-    draft = get_object_or_404(drafts_of(request.user), pk=draft_id)  # type: ignore[arg-type]
+    draft = get_object_or_404(drafts_of(request.user), pk=draft_id)
     if request.method == "POST":
         draft.delete()
         messages.success(request, _("Uw concept is weggegooid."))
@@ -158,7 +159,7 @@ def report_draft_delete(request: HttpRequest, draft_id: uuid.UUID) -> HttpRespon
 
 
 @require_POST
-def report_autosave(request: HttpRequest) -> HttpResponse:
+def report_autosave(request: SignedInRequest) -> HttpResponse:
     """Keep what was typed so far; says when, and under which number. 401 for who is signed out."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
@@ -172,12 +173,12 @@ def report_autosave(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"saved_at": saved_time(draft.saved_at), "draft": str(draft.pk), "url": url})
 
 
-def _rescue(request: HttpRequest, **kwargs: Any) -> str:
+def _rescue(request: SignedInRequest, **kwargs: Any) -> str:
     """Keep what was typed in a request that came after the idle time; answers where to go on after signing in."""
     answers = kept_answers(request.POST)
     if not scope_of(request.user).holds(Level.REPORTER) or is_empty(answers):
         return reverse("home")
-    draft = save_draft(request.user, answers, token_of(request))  # type: ignore[arg-type]
+    draft = save_draft(request.user, answers, token_of(request))
     return reverse("report_draft", kwargs={"draft_id": draft.pk}) if draft else reverse("my_reports")
 
 
@@ -187,13 +188,13 @@ report_autosave.rescue_draft = _rescue  # type: ignore[attr-defined]
 
 @login_required
 @require_GET
-def report_sent(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
+def report_sent(request: SignedInRequest, incident_id: uuid.UUID) -> HttpResponse:
     """After sending: the reference, who handles it, and what happens next. Reloading sends nothing."""
     incident = get_object_or_404(
         Incident.objects.of_victim_or_reporter(request.user).filter(reporter=request.user),
         pk=incident_id,
     )
-    report = follow(request.user, incident)  # type: ignore[arg-type]
+    report = follow(request.user, incident)
     days = [date_format(contact.last_day, "j F") for contact in report.aftercare if contact.last_day]
     context = {
         "report": report,
@@ -201,6 +202,6 @@ def report_sent(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
         "contacts": days if len(days) == 3 else [],
         "hours": incident.municipality.first_reaction_hours,
         "nobody_told": not who_hears_of(incident),
-        "emergency_number": emergency_number(request.user),  # type: ignore[arg-type]
+        "emergency_number": emergency_number(request.user),
     }
     return render(request, "incidents/report/sent.html", context)

@@ -5,7 +5,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import scope_of
+from accounts.requests import SignedInRequest
 from incidents.access import NotAllowed, is_victim
 from incidents.following import follow, leads_to, lines_of
 from incidents.forms.reporting import saved_time
@@ -34,9 +35,9 @@ from .reporting_words import steps_shown, told
 
 @login_required
 @require_GET
-def my_reports(request: HttpRequest) -> HttpResponse:
+def my_reports(request: SignedInRequest) -> HttpResponse:
     """One's own reports, those in which one is a victim, and one's drafts."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     context = {
         "lines": lines_of(user),
         "drafts": report_drafts_of(user),
@@ -47,9 +48,9 @@ def my_reports(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def my_report(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
+def my_report(request: SignedInRequest, incident_id: uuid.UUID) -> HttpResponse:
     """Follow a report, add to it, and for a victim: correct it or object."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     incident = _own(user, incident_id)
     event = leads_to(user, incident)
     if event != incident and request.method == "GET":
@@ -76,9 +77,9 @@ def my_report(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
 
 
 def _contribute(
-    request: HttpRequest, incident: Incident, form: ContributionForm, token: uuid.UUID
+    request: SignedInRequest, incident: Incident, form: ContributionForm, token: uuid.UUID
 ) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     try:
         contribute(incident, user, form.chosen_kind, form.cleaned_data["text"], token)
     except NotAllowed as refusal:
@@ -88,7 +89,7 @@ def _contribute(
 
 
 @require_POST
-def my_report_autosave(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
+def my_report_autosave(request: SignedInRequest, incident_id: uuid.UUID) -> HttpResponse:
     """Keep an addition that is being written. 401 for who is signed out."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
@@ -98,13 +99,13 @@ def my_report_autosave(request: HttpRequest, incident_id: uuid.UUID) -> HttpResp
     return JsonResponse({"saved_at": saved_time(draft.saved_at), "draft": str(draft.pk)})
 
 
-def _keep(request: HttpRequest, incident_id: uuid.UUID) -> Draft | None:
-    user: User = request.user  # type: ignore[assignment]
+def _keep(request: SignedInRequest, incident_id: uuid.UUID) -> Draft | None:
+    user = request.user
     event = leads_to(user, _own(user, incident_id))
     return save_draft(user, kept_contribution(request.POST) | {ADDITION_TO: str(event.pk)}, token_of(request))
 
 
-def _rescue(request: HttpRequest, incident_id: uuid.UUID) -> str:
+def _rescue(request: SignedInRequest, incident_id: uuid.UUID) -> str:
     """Keep what was typed in a request that came after the idle time; answers where to go on after signing in."""
     try:
         _keep(request, incident_id)

@@ -8,9 +8,10 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.requests import SignedInRequest
 from incidents.conflicts import fingerprint
 from incidents.models import Incident, Involvement, Sanction
 from incidents.progress import ACT
@@ -57,7 +58,7 @@ def standing(involvement: Involvement) -> str:
 
 
 def did(
-    request: HttpRequest,
+    request: SignedInRequest,
     incident: Incident,
     involvement: Involvement,
     form: forms.Form,
@@ -85,20 +86,20 @@ def did(
     return True
 
 
-def told(request: HttpRequest, incident: Incident, message: Any) -> HttpResponse:
+def told(request: SignedInRequest, incident: Incident, message: Any) -> HttpResponse:
     """Back to the incident, with a word about what this did. Never a name in it."""
     messages.success(request, message)
     return redirect(case_url(incident, ACT))
 
 
-def too_late(request: HttpRequest, sanction: Sanction) -> HttpResponse:
+def too_late(request: SignedInRequest, sanction: Sanction) -> HttpResponse:
     """Back to the incident: this cannot be done (any more), and how it stands."""
     messages.info(request, how_it_is_now(sanction))
     return redirect(case_url(sanction.incident, ACT))
 
 
 def page(
-    request: HttpRequest, incident: Incident, template: str, involvement: Involvement, **context: Any
+    request: SignedInRequest, incident: Incident, template: str, involvement: Involvement, **context: Any
 ) -> HttpResponse:
     """A page about sanctions of one perpetrator; it shows something of the incident, so the look is kept."""
     looked(request, incident)

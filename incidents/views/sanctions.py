@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.requests import SignedInRequest
 from incidents import sanction_messages as tell
 from incidents.correcting import who_may_consent
 from incidents.forms.sanctions import DecisionForm, KindForm
@@ -27,10 +28,10 @@ from .sanction_pages import did, involvement_of, page, sanction_of, shown_of, to
 
 
 @case_view("handle", "GET")
-def choose(request: HttpRequest, incident: Incident, involvement_id: Any) -> HttpResponse:
+def choose(request: SignedInRequest, incident: Incident, involvement_id: Any) -> HttpResponse:
     """Which sanction: what the municipality thinks fit and why, and all others."""
     involvement = involvement_of(incident, involvement_id)
-    user: Any = request.user
+    user = request.user
     suggested = suggestion(user, incident, involvement)
     form = KindForm(
         request.GET if "kind" in request.GET else None,
@@ -54,7 +55,7 @@ def choose(request: HttpRequest, incident: Incident, involvement_id: Any) -> Htt
 
 
 @case_view("handle", "GET", "POST")
-def impose(request: HttpRequest, incident: Incident, involvement_id: Any, kind: str) -> HttpResponse:
+def impose(request: SignedInRequest, incident: Incident, involvement_id: Any, kind: str) -> HttpResponse:
     """State what this kind of sanction asks, and impose it; or propose it, where a supervisor must agree."""
     involvement = involvement_of(incident, involvement_id)
     if kind not in SanctionKind.values:
@@ -63,7 +64,7 @@ def impose(request: HttpRequest, incident: Incident, involvement_id: Any, kind: 
 
 
 @case_view("handle", "GET", "POST")
-def prolong(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def prolong(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """Go on after the last day by a new decision, which starts from what was decided before."""
     old = sanction_of(incident, sanction_id)
     if not shown_of(old).can_prolong and not _made(request, incident):
@@ -72,9 +73,13 @@ def prolong(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpR
 
 
 def _decide(
-    request: HttpRequest, incident: Incident, involvement: Involvement, kind: str, old: Sanction | None = None
+    request: SignedInRequest,
+    incident: Incident,
+    involvement: Involvement,
+    kind: str,
+    old: Sanction | None = None,
 ) -> HttpResponse:
-    user: Any = request.user
+    user = request.user
     made: Sanction | None = None
 
     def problems(decision: Decision) -> Mapping[str, str]:
@@ -121,7 +126,7 @@ def _decide(
     )
 
 
-def _made(request: HttpRequest, incident: Incident) -> bool:
+def _made(request: SignedInRequest, incident: Incident) -> bool:
     """Whether this very form was carried out already: a second click."""
     try:
         token = uuid.UUID(request.POST.get("token", ""))

@@ -4,11 +4,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from incidents import sanction_messages as tell
 from incidents import sanctioning
 from incidents.forms.handling import ReasonForm
@@ -23,7 +24,7 @@ from .sanction_pages import did, page, sanction_of, shown_of, told, too_late
 
 
 def _form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     incident: Incident,
     shown: Shown,
     form: Any,
@@ -34,7 +35,7 @@ def _form_page(
 
 
 @case_view("watch", "GET", "POST")
-def decide(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def decide(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """A supervisor, other than who proposed it, allows a proposed sanction or refuses it."""
     sanction = sanction_of(incident, sanction_id)
     if sanction.author_id == request.user.pk:
@@ -48,7 +49,7 @@ def decide(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpRe
         data = form.cleaned_data
         try:
             decided = sanctioning.allow_or_refuse(
-                request.user,  # type: ignore[arg-type]
+                request.user,
                 sanction,
                 data["reason"],
                 allowed=data["decision"] == "allow",
@@ -72,17 +73,17 @@ def decide(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpRe
 
 
 @case_view("handle", "POST")
-def withdraw(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def withdraw(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """Take a proposal back."""
     sanction = sanction_of(incident, sanction_id)
     if sanction.state != Sanction.State.PROPOSED:
         return too_late(request, sanction)
-    sanctioning.withdraw(request.user, sanction)  # type: ignore[arg-type]
+    sanctioning.withdraw(request.user, sanction)
     return told(request, incident, tell.withdrawn())
 
 
 @case_view("handle", "GET", "POST")
-def lift(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def lift(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """End a running sanction today."""
     sanction = sanction_of(incident, sanction_id)
     if not sanction.is_running:
@@ -93,7 +94,7 @@ def lift(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResp
         incident,
         sanction.involvement,
         form,
-        lambda: sanctioning.lift(request.user, sanction, form.cleaned_data["reason"]),  # type: ignore[arg-type]
+        lambda: sanctioning.lift(request.user, sanction, form.cleaned_data["reason"]),
     ):
         return told(request, incident, tell.lifted(sanction))
     return _form_page(
@@ -108,7 +109,7 @@ def lift(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResp
 
 
 @case_view("handle", "GET", "POST")
-def annul(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def annul(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """Undo a sanction that should not have been imposed: out of the registry at once."""
     sanction = sanction_of(incident, sanction_id)
     if not sanction.is_imposed or sanction.is_annulled:
@@ -119,7 +120,7 @@ def annul(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpRes
         incident,
         sanction.involvement,
         form,
-        lambda: sanctioning.annul(request.user, sanction, form.cleaned_data["reason"]),  # type: ignore[arg-type]
+        lambda: sanctioning.annul(request.user, sanction, form.cleaned_data["reason"]),
     ):
         return told(request, incident, tell.annulled())
     return _form_page(
@@ -138,7 +139,7 @@ def annul(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpRes
 
 
 @case_view("handle", "GET", "POST")
-def shorten(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def shorten(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """Show a sanction fewer months after its end."""
     sanction = sanction_of(incident, sanction_id)
     shown = shown_of(sanction)
@@ -150,7 +151,7 @@ def shorten(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpR
         incident,
         sanction.involvement,
         form,
-        lambda: sanctioning.shorten(request.user, sanction, form.cleaned_data["months"]),  # type: ignore[arg-type]
+        lambda: sanctioning.shorten(request.user, sanction, form.cleaned_data["months"]),
     ):
         return told(request, incident, tell.shortened(sanction))
     return _form_page(
@@ -165,7 +166,7 @@ def shorten(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpR
 
 
 @case_view("handle", "GET", "POST")
-def review(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def review(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """Look again at a sanction that lasts: it goes on, is lifted, or is prolonged by a new decision."""
     sanction = sanction_of(incident, sanction_id)
     if not sanction.is_running:
@@ -177,7 +178,7 @@ def review(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpRe
             return
         try:
             sanctioning.review(
-                request.user,  # type: ignore[arg-type]
+                request.user,
                 sanction,
                 data["outcome"],
                 data["reason"],
@@ -214,7 +215,7 @@ def review(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpRe
 
 
 @case_view("handle", "GET", "POST")
-def letter(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
+def letter(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
     """Record that the letter about a sanction was sent, or correct when."""
     sanction = sanction_of(incident, sanction_id)
     if not sanction.is_imposed or sanction.is_annulled:
@@ -225,7 +226,7 @@ def letter(request: HttpRequest, incident: Incident, sanction_id: Any) -> HttpRe
         incident,
         sanction.involvement,
         form,
-        lambda: sanctioning.letter_sent(request.user, sanction, form.cleaned_data["sent_at"]),  # type: ignore[arg-type]
+        lambda: sanctioning.letter_sent(request.user, sanction, form.cleaned_data["sent_at"]),
     ):
         return told(request, incident, tell.letter_sent())
     return _form_page(

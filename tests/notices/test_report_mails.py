@@ -10,7 +10,17 @@ from django.core import mail
 from notices.outbox import queue_mail, send_due_messages
 from tests.world import World
 
-KINDS = ["left_registry", "sanction_proposed", "sanction_decided", "new_report", "reported_for_you", "contribution", "reminder", "reassigned", "report_closed"]
+KINDS = [
+    "left_registry",
+    "sanction_proposed",
+    "sanction_decided",
+    "new_report",
+    "reported_for_you",
+    "contribution",
+    "reminder",
+    "reassigned",
+    "report_closed",
+]
 REFERENCE, PATH = "2026-000123", "/mijn-meldingen/11111111-1111-1111-1111-111111111111/"
 
 

@@ -96,9 +96,30 @@ def link_perpetrator(
 
 
 def _involve(row: Incident, perpetrator: Perpetrator, actor: User, token: uuid.UUID) -> Involvement:
-    involvement = Involvement.objects.create(pk=token, incident=row, author=actor, perpetrator=perpetrator)
+    keep_measures_apart(row)
+    involvement = Involvement.objects.create(
+        pk=token, incident=row, author=actor, perpetrator=perpetrator, months=_months_before(row)
+    )
     note(row, actor, Action.PERPETRATOR_NAMED, perpetrator=str(perpetrator.pk))
     return involvement
+
+
+def _months_before(row: Incident) -> int | None:
+    """The months that were confirmed for this incident with somebody who was taken away from it since: naming a person
+    anew lengthens nothing (R3)."""
+    removed = TimelineEntry.objects.filter(incident=row, action=Action.PERPETRATOR_REMOVED)
+    confirmed = [entry.detail["months"] for entry in removed if entry.detail.get("months")]
+    return min(confirmed, default=None)
+
+
+def keep_measures_apart(row: Incident) -> None:
+    """What was agreed with the only perpetrator stays towards that one when others are named: a registry reader would
+    read it with them (RULES: measures towards this perpetrator)."""
+    named = list(Involvement.objects.filter(incident=row)[:2])
+    if len(named) == 1:
+        Measure.objects.filter(incident=row, kind=Measure.Kind.PERPETRATOR, involvement=None).update(
+            involvement=named[0]
+        )
 
 
 def change_perpetrator(actor: User, incident: Incident, perpetrator: Perpetrator, facts: PersonFacts) -> None:
@@ -171,7 +192,7 @@ def unlink_perpetrator(actor: User, involvement: Involvement, reason: str) -> No
         else:
             measures.update(involvement=None)
         current.delete()
-        note(row, actor, Action.PERPETRATOR_REMOVED, reason)
+        note(row, actor, Action.PERPETRATOR_REMOVED, reason, months=current.months)
         refresh_perpetrators([perpetrator_id])
 
 

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLogEntry
+from incidents import handling
 from incidents.models import Involvement, Measure, Perpetrator, TimelineEntry
 from incidents.sanctioning import annul
-from tests.incidents.case import client_of, filled_in, text_of
+from tests.incidents.case import client_of, filled_in, text_of, today
 from tests.incidents.sanctioned import BSNS, Dossier
 from tests.world import World
 
@@ -202,7 +203,7 @@ def test_a_wrong_link_is_undone_with_a_reason(dossier: Dossier) -> None:
         assert unlink(dossier).status_code == 302
     assert not Perpetrator.with_due.exists()
     entry = TimelineEntry.objects.get(action="perpetrator_removed")
-    assert (entry.reason, entry.detail) == ("Iemand anders", {})
+    assert (entry.reason, entry.detail) == ("Iemand anders", {"months": 12})
 
 
 def test_a_sanction_that_stands_comes_first(dossier: Dossier) -> None:
@@ -291,3 +292,16 @@ def test_nothing_personal_in_addresses_messages_or_the_session(dossier: Dossier)
 def test_a_look_is_kept(dossier: Dossier) -> None:
     client_of(dossier.bob).get(url(dossier.incident))
     assert AccessLogEntry.objects.filter(action="read_incident", actor=dossier.bob).count() == 1
+
+
+def test_what_was_agreed_with_one_is_not_shown_of_who_is_named_later(dossier: Dossier) -> None:
+    """RULES: a registry reader sees the measures towards this perpetrator."""
+    handling.take_measure(dossier.bob, dossier.incident, "perpetrator", SECRET, today(), uuid.uuid4())
+    rita = client_of(dossier.rita)
+    asked = {"purpose": "visit", "name": "Wim Zwartewater"}
+    assert SECRET in text_of(rita.post(reverse("registry"), asked))
+    dossier.name(dossier.incident, "Ans Anders")
+    assert SECRET in text_of(rita.post(reverse("registry"), asked))
+    page = text_of(rita.post(reverse("registry"), asked | {"name": "Ans Anders"}))
+    assert "Ans Anders" in page
+    assert SECRET not in page

@@ -19,6 +19,7 @@ from .models import (
     Incident,
     Involvement,
     Measure,
+    Outcome,
     PoliceReport,
     Sanction,
     SanctionReview,
@@ -26,12 +27,17 @@ from .models import (
     TimelineEntry,
     Victim,
 )
+from .perpetrators import keep_measures_apart, standing_sanctions
 from .second_reports import reported_in_full
 from .timeline import note
 
 WINDOW = datetime.timedelta(hours=2)
 # Around midnight two reports of one event may name two days.
 NIGHT = datetime.timedelta(days=1)
+
+
+class SanctionStands(Exception):
+    """The report that stays was found to be unfounded, and a sanction stands on the other: it would vanish unseen."""
 
 
 def possible_duplicates(actor: User, incident: Incident) -> QuerySet[Incident]:
@@ -55,11 +61,15 @@ def join(actor: User, second: Incident, first: Incident) -> None:
     The second keeps its own row, with its reference and its own term (R4 counts from its own date), so that who
     reported it still finds it; it leads to the first. What moves is kept no longer than it would have been: the first
     goes by the earlier of the two terms. Raises NotAllowed unless the actor handles both, and for a second that
-    happened days before the first, which is another event.
+    happened days before the first, which is another event. Raises SanctionStands.
     """
     with handling(actor, first) as kept, handling(actor, second) as joined:
         if kept.occurred_on - joined.occurred_on > NIGHT:
             raise NotAllowed
+        if kept.outcome == Outcome.UNFOUNDED and any(
+            standing_sanctions(i).exists() for i in Involvement.objects.filter(incident=joined)
+        ):
+            raise SanctionStands
         if joined.destroy_at < kept.destroy_at:
             kept.set_term(incident_due(joined.occurred_on))
         Contribution.objects.create(
@@ -74,6 +84,8 @@ def join(actor: User, second: Incident, first: Incident) -> None:
             Victim.objects.filter(pk=victim.pk).update(incident=kept, position=position)
             Aftercare.objects.filter(victim=victim).update(incident=kept)
             position += 1
+        keep_measures_apart(kept)
+        keep_measures_apart(joined)
         for model in (Contribution, Damage, Evidence, Measure, PoliceReport):
             model.objects.filter(incident=joined).update(incident=kept)
         _take_over_perpetrators(kept, joined)

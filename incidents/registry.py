@@ -36,13 +36,15 @@ def refresh_registry(incident: Incident) -> None:
 
 
 def _set_visibility(incident: Incident, involvement: Involvement) -> None:
-    if incident.facts_established_at is None or incident.status == Status.JOINED:
+    imposed = list(Sanction.with_due.filter(involvement=involvement, state=Sanction.State.IMPOSED))
+    # Of a report that was joined into this one facts were established: a sanction that stands on them goes on showing.
+    stands = any(not sanction.is_annulled for sanction in imposed)
+    if incident.status == Status.JOINED or (incident.facts_established_at is None and not stands):
         involvement.visible_until = None
         return
     standard = incident.municipality.months_for_severity(incident.severity)
     # Lowering the severity shortens; raising it changes nothing that was confirmed (R3).
     involvement.months = min(involvement.months or standard, standard)
-    imposed = list(Sanction.with_due.filter(involvement=involvement, state=Sanction.State.IMPOSED))
     for sanction in imposed:
         derive_term(sanction, standard)
         sanction.save(update_fields=["months", "counted_from", "visible_until"])

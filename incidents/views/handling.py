@@ -3,7 +3,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.requests import SignedInRequest
@@ -140,7 +142,18 @@ def join(request: SignedInRequest, incident: Incident, other_id: Any) -> HttpRes
         raise Http404
     first, second = sorted((incident, other), key=lambda row: (row.reported_at, str(row.pk)))
     if request.method == "POST":
-        joining.join(request.user, second, first)
+        try:
+            joining.join(request.user, second, first)
+        except joining.SanctionStands:
+            messages.error(
+                request,
+                _(
+                    "Dit kan niet: %(first)s is afgesloten als ongegrond, en bij %(second)s staat een sanctie. Maak de "
+                    "sanctie ongedaan, of heropen %(first)s."
+                )
+                % {"first": first.reference, "second": second.reference},
+            )
+            return redirect(case_url(incident, FACTS))
         return done(request, first, _("De twee meldingen zijn samengevoegd."), FACTS)
     return show(
         request,

@@ -15,6 +15,9 @@ from incidents import handling, joining
 from incidents.access import NotAllowed
 from incidents.models import Contribution, Draft, Incident, Status
 from incidents.reporting import contribute
+from incidents.sanctioning import annul
+from tests.incidents.case import client_of, text_of
+from tests.incidents.sanctioned import Dossier
 from tests.world import World
 
 HOUR = datetime.timedelta(hours=1)
@@ -146,3 +149,21 @@ def test_the_number_of_somebody_elses_form_adds_nothing(world: World) -> None:
         post(alice, "report", answers | {"draft": str(uuid.uuid4()), "same_event": "yes"}).status_code == 302
     )
     assert Contribution.objects.count() == 2
+
+
+def test_a_sanction_does_not_vanish_into_a_report_that_was_unfounded(world: World) -> None:
+    world.waterrijk.bans_need_supervisor = False
+    world.waterrijk.save()
+    dossier = Dossier(world, severity=3)
+    first = dossier.established()
+    Incident.objects.filter(pk=first.pk).update(reported_at=timezone.now() - HOUR)
+    first.refresh_from_db()
+    dossier.impose("premises_ban")
+    handling.close(dossier.bob, first, "unfounded", "Niets gebeurd")
+    where = reverse("incident_join", kwargs={"incident_id": dossier.incident.pk, "other_id": first.pk})
+    browser = client_of(dossier.bob)
+    assert "Dit kan niet" in text_of(browser.post(where, follow=True))
+    assert dossier.readable() == {dossier.wim.perpetrator_id}
+    annul(dossier.bob, dossier.wim.sanctions.get(), "Toch niet")
+    assert "samengevoegd" in text_of(browser.post(where, follow=True))
+    assert dossier.readable() == set()

@@ -2,6 +2,7 @@
 """R3 and R5: until when somebody is in the registry, and when a perpetrator is destroyed."""
 
 import datetime
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from incidents.access import NotAllowed
 from incidents.models import Involvement, Perpetrator, Sanction
 from incidents.perpetrators import unlink_perpetrator
 from incidents.registry import matchable_by, readable_by
+from incidents.registry_cards import cards_of
 from incidents.sanctioning import annul, lift, shorten
 from retention.terms import end_of_day, sanction_due, start_of_day, unsanctioned_due
 from tests.incidents.sanctioned import Dossier
@@ -294,3 +296,51 @@ def test_another_municipality_finds_nobody_and_links_nobody(dossier: Dossier) ->
     assert not matchable_by(els).exists()
     with pytest.raises(NotAllowed):
         dossier.link(there, dossier.wim.perpetrator, actor=els)
+
+
+def test_naming_somebody_anew_lengthens_nothing(dossier: Dossier, clock: time_machine.Traveller) -> None:
+    """R3: raising the severity changes nothing that was confirmed, also when the person is taken away and named again."""
+    incident = dossier.established(severity=1)
+    ans = dossier.name(incident, "Ans Anders")
+    assert ans.perpetrator_id in dossier.readable()
+    clock.move_to(noon(D(2027, 10, 1)))
+    assert ans.perpetrator_id not in dossier.readable()
+    dossier.establish(incident, severity=4)
+    unlink_perpetrator(dossier.bob, Involvement.objects.get(pk=ans.pk), "Even opnieuw")
+    again = dossier.name(incident, "Ans Anders")
+    assert again.perpetrator_id not in dossier.readable()
+    # A perpetrator whom nobody named before is confirmed now.
+    assert Involvement.objects.get(pk=again.pk).months == 12
+
+
+def test_a_ban_shows_on_when_its_report_is_joined_into_one_that_is_not_looked_into_yet(
+    dossier: Dossier,
+) -> None:
+    """RULES: people must be warned; the ban was imposed on facts that a handler established."""
+    ban = dossier.impose("premises_ban")
+    first = dossier.world.incident(dossier.alice)
+    joining.join(dossier.bob, dossier.incident, first)
+    assert dossier.shown_of(dossier.wim.perpetrator) == ({first.pk}, {ban.pk})
+    assert dossier.readable() == {dossier.wim.perpetrator_id}
+    annul(dossier.bob, Sanction.objects.get(), "Toch niet")
+    assert dossier.readable() == set()
+
+
+def test_nobody_shows_unsanctioned_before_the_facts_of_the_joined_report_are_established(
+    dossier: Dossier,
+) -> None:
+    first = dossier.world.incident(dossier.alice)
+    joining.join(dossier.bob, dossier.incident, first)
+    assert dossier.readable() == set()
+    dossier.establish(first)
+    assert dossier.readable() == {dossier.wim.perpetrator_id}
+
+
+def test_what_was_agreed_with_one_is_not_shown_of_the_other_after_joining(dossier: Dossier) -> None:
+    second = dossier.established(severity=3)
+    ans = dossier.name(second, "Ans Anders")
+    for incident, text in ((dossier.incident, "Met Wim"), (second, "Met Ans")):
+        handling.take_measure(dossier.bob, incident, "perpetrator", text, D(2026, 8, 31), uuid.uuid4())
+    joining.join(dossier.bob, second, dossier.incident)
+    cards = cards_of([dossier.wim.perpetrator, ans.perpetrator])
+    assert [[measure.text for measure in card.measures] for card in cards] == [["Met Wim"], ["Met Ans"]]

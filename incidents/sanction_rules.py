@@ -104,6 +104,28 @@ def wrong_with_the_incident(incident: Incident, involvement: Involvement) -> dic
     return {"": "too_long_ago"} if until <= now else {}
 
 
+def wrong_by_now(actor: User, incident: Incident, proposed: Sanction) -> dict[str, str]:
+    """Why a proposal cannot be imposed any more as it was proposed: what happened since; empty when it can."""
+    involvement = proposed.involvement
+    if found := wrong_with_the_incident(incident, involvement):
+        return found
+    if proposed.prolongs is not None and not proposed.prolongs.is_running:
+        return {"": "prolongs_ended"}
+    if proposed.is_lasting and proposed.planned_end < local_date(timezone.now()):
+        return {"planned_end": "ends_before"}
+    if proposed.is_lasting and proposed.planned_end > _last_day(incident):
+        return {"planned_end": "past_incident"}
+    warned = proposed.prolongs is not None or earlier_sanctions(actor, involvement.perpetrator).exists()
+    if proposed.is_ban and incident.severity < NO_WARNING_NEEDED and not warned:
+        return {"kind": "warning_first"}
+    return {}
+
+
+def _last_day(incident: Incident) -> datetime.date:
+    """The last day on which the incident is kept (R4)."""
+    return local_date(incident.destroy_at - datetime.timedelta(seconds=1))
+
+
 def _wrong_with_the_period(incident: Incident, decision: Decision, today: datetime.date) -> dict[str, str]:
     starts_on = decision.starts_on or decision.decided_on
     if decision.planned_end is None:
@@ -112,7 +134,7 @@ def _wrong_with_the_period(incident: Incident, decision: Decision, today: dateti
         return {"starts_on": "starts_before"}
     if decision.planned_end < max(starts_on, today):
         return {"planned_end": "ends_before"}
-    if decision.planned_end > local_date(incident.destroy_at - datetime.timedelta(seconds=1)):
+    if decision.planned_end > _last_day(incident):
         return {"planned_end": "past_incident"}
     if decision.review_on is None:
         return {"review_on": "review_needed"} if decision.planned_end > starts_on + WITHOUT_REVIEW else {}

@@ -38,7 +38,7 @@ from .sanction_rules import (
     SanctionRefused,
     needs_consent,
     problems_of,
-    wrong_with_the_incident,
+    wrong_by_now,
 )
 from .timeline import incident_path, note
 from .watching import watching
@@ -146,13 +146,7 @@ def allow_or_refuse(actor: User, sanction: Sanction, reason: str, *, allowed: bo
         current.incident = row
         current.decision_note = reason
         if allowed:
-            today = local_date(timezone.now())
-            problems = wrong_with_the_incident(row, current.involvement)
-            if current.is_lasting and current.planned_end < today:
-                problems = problems or {"planned_end": "ends_before"}
-            if current.prolongs is not None and not current.prolongs.is_running:
-                problems = problems or {"": "prolongs_ended"}
-            if problems:
+            if problems := wrong_by_now(actor, row, current):
                 raise SanctionRefused(problems)
             _impose(row, current, actor)
             refresh_due(row)

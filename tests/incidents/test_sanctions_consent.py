@@ -6,6 +6,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from incidents import handling
 from incidents.models import Incident, Sanction
 from notices.models import OutboxMessage
 from notices.outbox import _email
@@ -178,3 +179,24 @@ def test_mails_carry_a_reference_and_a_link_only(pages: Pages) -> None:
         assert f"/incidenten/{pages.incident.pk}/" in text
         for secret in ("Zwartewater", "Wim", "Alice", "oegangsverbod", "Te zwaar", "opwachten"):
             assert secret not in text
+
+
+def test_a_ban_is_not_allowed_any_more_when_it_turned_out_to_be_less_serious(pages: Pages) -> None:
+    """A warning comes first where one would do: also when that shows while the proposal waits."""
+    proposal = propose(pages)
+    pages.establish(pages.incident, severity=1)
+    response = decide(pages, proposal, "allow")
+    assert "waarschuwing" in str(errors_of(response))
+    assert not Sanction.objects.get().is_imposed
+    decide(pages, proposal, "refuse", "Eerst een waarschuwing.")
+    assert Sanction.objects.get().state == Sanction.State.REFUSED
+
+
+def test_a_ban_is_not_allowed_past_the_term_of_an_incident_whose_date_was_corrected(pages: Pages) -> None:
+    """R4: prolonged past the incident only on a new one."""
+    proposal = propose(pages)
+    Sanction.objects.update(planned_end=local_date(pages.incident.destroy_at - datetime.timedelta(hours=2)))
+    earlier = pages.incident.occurred_at - datetime.timedelta(days=10)
+    handling.correct_date(pages.bob, pages.incident, earlier, "Verkeerde dag")
+    assert errors_of(decide(pages, proposal, "allow"))
+    assert not Sanction.objects.get().is_imposed

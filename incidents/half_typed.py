@@ -19,13 +19,13 @@ MAX_CHARACTERS = 100_000
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep what this request posted, in place of what was kept of the same page before."""
+    """Keep what this request posted, in place of what was kept of the same page before, whose seven days go on (R7)."""
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     written = sum(len(value) for values in typed.values() for value in values)
     if written and written <= MAX_CHARACTERS:
         author: Any = request.user
-        forget(author, request.path)
-        save_draft(author, {TYPED_AT: request.path, "typed": typed}, uuid.uuid4())
+        before = next(_of(author, request.path), None)
+        save_draft(author, {TYPED_AT: request.path, "typed": typed}, before.pk if before else uuid.uuid4())
 
 
 def kept(author: User, path: str) -> QueryDict | None:

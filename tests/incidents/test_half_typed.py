@@ -80,3 +80,18 @@ def test_who_may_not_handle_keeps_nothing(case: Case) -> None:
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=16)):
         assert browser.post(url, typed(case)).status_code == 302
     assert not Draft.with_due.exists()
+
+
+def test_keeping_it_again_does_not_lengthen_its_seven_days(case: Case) -> None:
+    """R7: a draft, seven days from its first save."""
+    url = case.url("incident_close")
+    client_of(case.bob).post(f"{url}?bewaar", typed(case))
+    until = Draft.objects.get().destroy_at
+    with time_machine.travel(until - datetime.timedelta(days=1)):
+        browser = client_of(case.bob)
+        assert WORDS in text_of(browser.get(f"{url}?verder"))
+        browser.post(f"{url}?bewaar", typed(case) | {"conclusion": f"{WORDS} verder"})
+        assert "toen verder" in text_of(browser.get(f"{url}?verder"))
+        assert [draft.destroy_at for draft in Draft.with_due.all()] == [until]
+    with time_machine.travel(until):
+        assert WORDS not in text_of(client_of(case.bob).get(f"{url}?verder"))

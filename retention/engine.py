@@ -117,19 +117,20 @@ def destroy_early(rows: Iterable[Retained], rule: str) -> None:
     now = timezone.now()
     with transaction.atomic():
         for model, keys in by_model.items():
-            locked = list(_locked(model).filter(pk__in=keys).order_by("pk"))
+            # Wait for who has one of them locked: skipped, it would survive the decision, and nothing would say so.
+            locked = list(_locked(model, skip=False).filter(pk__in=keys).order_by("pk"))
             for row in locked:
                 gate.check(row, now, early=True)
                 row.retention_rule = rule
             _delete(model, locked, now, LedgerEntry.Kind.DESTROYED_EARLY)
 
 
-def _locked(model: type[Retained]) -> models.QuerySet[Any]:
-    """Rows of the model, each locked for this transaction; what another worker has, is left to it."""
+def _locked(model: type[Retained], *, skip: bool = True) -> models.QuerySet[Any]:
+    """Rows of the model, each locked for this transaction; what another worker has, is left to it (`skip`)."""
     features = connections[DEFAULT_DB_ALIAS].features
     chain = model.ledger_chain
     rows = model.with_due.select_for_update(
-        of=("self",), skip_locked=features.has_select_for_update_skip_locked
+        of=("self",), skip_locked=skip and features.has_select_for_update_skip_locked
     ).annotate(ledger_number=F(chain) if chain else models.Value(None, models.BigIntegerField()))
     # Only what the ledger keeps is read: no name, and no text of megabytes.
     return rows.only("pk", *Retained.TERM)

@@ -346,3 +346,28 @@ def test_the_ledger_cannot_be_changed_not_even_by_hand(model: Any, world: World)
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             connection.cursor().execute(statement)
     assert_chains_hold()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_waits_for_who_has_the_record_locked(world: World) -> None:
+    """R8, R5: what is destroyed by a decision is destroyed, also when somebody is at work on it just then."""
+    incident = world.incident(world.person("Alice", None, "reporter"))
+    locked, seen = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with transaction.atomic():
+            Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+            locked.set()
+            seen.wait(1)
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    locked.wait()
+    engine.destroy_early([incident], "R8")
+    seen.set()
+    worker.join()
+    assert not Incident.with_due.exists()
+    assert entries_of(incident).count() == 1
+    assert_chains_hold()

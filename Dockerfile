@@ -24,6 +24,7 @@ RUN /opt/gir/bin/python -m babel.messages.frontend -q compile -D django -d local
  && GIR_MODE=demo GIR_STATE=/nowhere \
     GIR_SECRET_KEY="$(head -c 48 /dev/urandom | base64 -w0)" \
     GIR_KEY_RING="build:$(head -c 32 /dev/urandom | base64 -w0)" \
+    GIR_LEDGER_KEY="$(head -c 32 /dev/urandom | base64 -w0)" \
     /opt/gir/bin/python manage.py collectstatic --noinput --verbosity=0 \
  && /opt/gir/bin/python -m compileall -q /app
 

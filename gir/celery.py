@@ -28,6 +28,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "send due messages": every(5, "notices.tasks.send_due_messages"),
     "destroy what is due": every(300, "retention.tasks.destroy_due"),
+    "copy the ledger": every(60, "retention.tasks.copy_the_ledger"),
     "note who left the registry": every(300, "incidents.tasks.note_who_left_the_registry"),
     # Further sweeps go here, one line each.
 }

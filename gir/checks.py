@@ -5,6 +5,7 @@
 processes that serve ask `refuse_to_start`, which also looks for the demo's municipalities.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
+
+from retention import seal
 
 NOT_FOR_PRODUCTION = ("demo-", "test-")
 SHORTEST_SECRET_KEY = 50
@@ -43,6 +46,12 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         ),
         (_insecure_site(), "E006", "GIR_SITE_URL must be the https address that stands in mails."),
         (settings.DEBUG, "E007", "DEBUG is on."),
+        (_weak_ledger_key(), "E008", "GIR_LEDGER_KEY is a demo's or a test's, or not base64 of 32 bytes."),
+        (
+            _ledger_copy_at_home(),
+            "E009",
+            "GIR_LEDGER_COPY must name a folder that is not the program's own, as a whole path.",
+        ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]
 
@@ -54,6 +63,20 @@ def _weak_secret_key() -> bool:
 
 def _demo_key() -> bool:
     return any(part.strip().startswith(NOT_FOR_PRODUCTION) for part in settings.KEY_RING.split(","))
+
+
+def _weak_ledger_key() -> bool:
+    try:
+        seal.parse(settings.LEDGER_KEY)
+    except ImproperlyConfigured:
+        return True
+    return settings.LEDGER_KEY.strip().startswith(NOT_FOR_PRODUCTION)
+
+
+def _ledger_copy_at_home() -> bool:
+    """In the program's own folder it goes with the next version, or cannot be written at all."""
+    folder = Path(settings.LEDGER_COPY)
+    return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
 
 
 def _not_postgresql() -> bool:

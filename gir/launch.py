@@ -208,14 +208,17 @@ def demo_environment(number: int) -> dict[str, str]:
     STATE.mkdir(mode=0o700, exist_ok=True)
     secret = STATE / "secret_key"
     ring = STATE / "key_ring"
+    ledger = STATE / "ledger_key"
     make_secret(secret, "demo-" + secrets.token_urlsafe(60))
     make_secret(ring, "demo-1:" + base64.b64encode(secrets.token_bytes(32)).decode())
+    make_secret(ledger, "demo-1:" + base64.b64encode(secrets.token_bytes(32)).decode())
     kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_FOR_A_DEMO)}
     return kept | {
         "GIR_MODE": "demo",
         "GIR_STATE": str(STATE),
         "GIR_SECRET_KEY_FILE": str(secret),
         "GIR_KEY_RING_FILE": str(ring),
+        "GIR_LEDGER_KEY_FILE": str(ledger),
         "GIR_SITE_URL": f"http://localhost:{number}",
         "PORT": str(number),
         "PYTHONUNBUFFERED": "1",

@@ -25,6 +25,14 @@ SECRET_KEY = env.str("GIR_SECRET_KEY") if MODE != "test" else "test-" + "0" * 60
 KEY_RING = (
     env.str("GIR_KEY_RING") if MODE != "test" else "test-1:" + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 )
+# Signs the ledger of destructions, and is of no use for reading anything.
+LEDGER_KEY = (
+    env.str("GIR_LEDGER_KEY")
+    if MODE != "test"
+    else "test-1:" + "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="
+)
+# Where the copy of the ledger is kept, outside the database: a folder.
+LEDGER_COPY = env.str("GIR_LEDGER_COPY", default="" if PRODUCTION else str(STATE_DIR / "ledger"))
 ALLOWED_HOSTS = env.list("GIR_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("GIR_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("GIR_SITE_URL", default="http://localhost:8000")
@@ -224,6 +232,7 @@ STATIC_ROOT = Path(env.str("GIR_STATIC", default=str(BASE_DIR / ".static")))
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / ".vendor"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "ledger": {"BACKEND": "retention.storages.WholeFiles", "OPTIONS": {"location": LEDGER_COPY}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"

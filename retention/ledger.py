@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Writing the ledger: in the transaction that destroys, as chains of hashes (see models/ledger.py)."""
+"""Writing the ledger: in the transaction that destroys, as chains of hashes with signed heads (see models/ledger.py)."""
 
 import datetime
 import hashlib
@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from . import seal
 from .models import LedgerBatch, LedgerChain, LedgerEntry
 
 
@@ -78,6 +79,7 @@ def _link(number: int, batch_id: uuid.UUID, rows: int, rows_hash: str, made_at: 
         previous_hash=chain.head,
     )
     batch.hash = chain.head = batch_hash(batch)
+    batch.signature, batch.key_id = seal.sign(batch.hash), seal.key_id()
     batch.save(force_insert=True)
     chain.save()
 

@@ -178,7 +178,7 @@ def test_pages_find_their_style_sheets(clone: Clone) -> None:
 def test_all_state_is_in_one_folder_for_the_owners_eyes_only(clone: Clone) -> None:
     state = clone.folder / ".demo"
     assert state.stat().st_mode & 0o077 == 0
-    for name in ("secret_key", "key_ring"):
+    for name in ("secret_key", "key_ring", "ledger_key"):
         assert (state / name).stat().st_mode & 0o077 == 0
     assert not list(clone.folder.glob("*.sqlite3*"))
 

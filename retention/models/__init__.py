@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from .base import Retained, RetainedManager, RetainedWith, RetainedWithManager
-from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerEntry
+from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry
 
 __all__ = [
     "DestructionFailure",
     "LedgerBatch",
     "LedgerChain",
+    "LedgerCopy",
     "LedgerEntry",
     "Retained",
     "RetainedManager",

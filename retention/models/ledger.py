@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 # The chain of what belongs to no municipality.
 INSTALLATION = 0
 HASH_DIGITS = 64
+SIGNATURE_DIGITS = 128
+KEY_ID_DIGITS = 16
 GENESIS = "0" * HASH_DIGITS
 
 
@@ -39,6 +41,9 @@ class LedgerBatch(models.Model):
     rows_hash = models.CharField(max_length=HASH_DIGITS)
     previous_hash = models.CharField(max_length=HASH_DIGITS)
     hash = models.CharField(max_length=HASH_DIGITS)
+    # Over the hash (retention.seal), and by which key.
+    signature = models.CharField(max_length=SIGNATURE_DIGITS)
+    key_id = models.CharField(max_length=KEY_ID_DIGITS)
 
     class Meta:
         ordering = ["chain", "number"]
@@ -46,6 +51,27 @@ class LedgerBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain_id}/{self.number}"
+
+
+class LedgerCopy(models.Model):
+    """Whether a batch stands outside the database too (retention.copies); the only table of these that changes."""
+
+    batch = models.OneToOneField(LedgerBatch, on_delete=models.PROTECT, primary_key=True, related_name="copy")
+    # None while it does not, for the reason that `failure` names: the class of an error, or that another file is there.
+    copied_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(copied_at=None, failure__gt="")
+                | models.Q(copied_at__isnull=False, failure=""),
+                name="copied_or_a_reason_why_not",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.batch_id)
 
 
 class LedgerEntry(models.Model):

@@ -4,6 +4,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -12,8 +13,10 @@ from django.db import connections
 from accounts.models import Municipality
 from gir import checks
 
+ROOT = Path(__file__).resolve().parents[2]
 RING = "2026-a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 DEMO_RING = RING + ",demo-1:" + RING.split(":")[1][::-1].lstrip("=") + "="
+LEDGER_KEY = RING.split(":")[1][:-3] + "8g="
 
 
 @pytest.fixture
@@ -22,6 +25,7 @@ def in_production(settings, monkeypatch):
     settings.SECRET_KEY = "k" * 60
     settings.KEY_RING = RING
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
+    settings.LEDGER_KEY, settings.LEDGER_COPY = LEDGER_KEY, "/ledger"
     settings.REDIS_URL = "redis://redis:6379/0"
     settings.ALLOWED_HOSTS = ["gir.gemeente.example"]
     settings.SITE_URL = "https://gir.gemeente.example"
@@ -50,6 +54,13 @@ def test_a_sound_production_has_nothing_to_complain_about(in_production):
         ("SITE_URL", "http://gir.gemeente.example", "gir.E006"),
         ("SITE_URL", "https://", "gir.E006"),
         ("DEBUG", True, "gir.E007"),
+        ("LEDGER_KEY", "", "gir.E008"),
+        ("LEDGER_KEY", LEDGER_KEY[:-5], "gir.E008"),
+        ("LEDGER_KEY", "demo-1:" + LEDGER_KEY, "gir.E008"),
+        ("LEDGER_KEY", " test-1:" + LEDGER_KEY, "gir.E008"),
+        ("LEDGER_COPY", "", "gir.E009"),
+        ("LEDGER_COPY", "ledger", "gir.E009"),
+        ("LEDGER_COPY", str(ROOT / ".demo" / "ledger"), "gir.E009"),
     ],
 )
 def test_production_refuses(in_production, name, value, expected):
@@ -60,6 +71,7 @@ def test_production_refuses(in_production, name, value, expected):
     # Nobody reads a key in a log.
     assert "k" * 20 not in str(refusal.value)
     assert RING.split(":")[1] not in str(refusal.value)
+    assert LEDGER_KEY[:20] not in str(refusal.value)
 
 
 @pytest.mark.parametrize("engine", ["django.db.backends.sqlite3", ""])
@@ -98,6 +110,8 @@ def test_no_process_serves_in_production_on_a_demo_secret(start):
         "GIR_MODE": "production",
         "GIR_SECRET_KEY": "demo-" + "k" * 60,
         "GIR_KEY_RING": RING,
+        "GIR_LEDGER_KEY": LEDGER_KEY,
+        "GIR_LEDGER_COPY": "/ledger",
         "GIR_HOSTS": "gir.gemeente.example",
         "GIR_SITE_URL": "https://gir.gemeente.example",
         # Nothing answers there: the refusal comes before the database is asked.

@@ -37,11 +37,15 @@ def test_the_demo_takes_nothing_from_an_operators_environment(checkout, monkeypa
 
 def test_the_demo_makes_its_own_secrets_once_and_for_its_own_eyes(checkout):
     first = launch.demo_environment(8000)
-    files = [Path(first[name]) for name in ("GIR_SECRET_KEY_FILE", "GIR_KEY_RING_FILE")]
+    files = [
+        Path(first[name]) for name in ("GIR_SECRET_KEY_FILE", "GIR_KEY_RING_FILE", "GIR_LEDGER_KEY_FILE")
+    ]
     values = [file.read_text() for file in files]
     # These beginnings are what production refuses.
     assert values[0].startswith("demo-")
     assert values[1].startswith("demo-1:")
+    assert values[2].startswith("demo-1:")
+    assert len(set(values)) == 3
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert {file.parent for file in files} == {launch.STATE}
     launch.demo_environment(8000)

@@ -31,7 +31,8 @@ def test_our_containers_can_change_nothing_and_are_production(name):
 
 @pytest.mark.parametrize("name", OURS)
 @pytest.mark.parametrize(
-    "variable", ["GIR_SECRET_KEY", "GIR_KEY_RING", "DATABASE_URL", "GIR_HOSTS", "GIR_SITE_URL"]
+    "variable",
+    ["GIR_SECRET_KEY", "GIR_KEY_RING", "GIR_LEDGER_KEY", "DATABASE_URL", "GIR_HOSTS", "GIR_SITE_URL"],
 )
 def test_what_is_secret_or_local_comes_from_the_environment(name, variable):
     value = COMPOSE["services"][name]["environment"][variable]
@@ -40,12 +41,21 @@ def test_what_is_secret_or_local_comes_from_the_environment(name, variable):
     assert ":?" in value
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_the_copy_of_the_ledger_is_in_a_place_that_somebody_chose(name):
+    service = COMPOSE["services"][name]
+    (volume,) = service["volumes"]
+    assert volume.startswith("${GIR_LEDGER_COPY:?")
+    assert volume.endswith("}:" + service["environment"]["GIR_LEDGER_COPY"])
+
+
 def test_the_image_runs_as_nobody_in_particular_and_carries_no_secret():
     text = (ROOT / "Dockerfile").read_text()
     last_stage = text[text.rindex("\nFROM ") :]
     assert re.search(r"^USER 10001", last_stage, re.MULTILINE)
     assert "SECRET" not in last_stage
     assert "KEY_RING" not in last_stage
+    assert "LEDGER_KEY" not in last_stage
 
 
 def test_worker_and_beat_are_healthy_when_they_moved_lately(tmp_path):

@@ -32,6 +32,7 @@ NO_TERM = {
     "retention.LedgerChain": LEDGER,
     "retention.LedgerBatch": LEDGER,
     "retention.LedgerEntry": LEDGER,
+    "retention.LedgerCopy": LEDGER,
     "retention.DestructionFailure": "ids of what is due and could not go yet; gone when it goes",
     "incidents.ReferenceCounter": "a number per year",
     "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",

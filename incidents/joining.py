@@ -3,6 +3,7 @@
 
 import datetime
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -55,6 +56,7 @@ def possible_duplicates(actor: User, incident: Incident) -> QuerySet[Incident]:
     )
 
 
+@transaction.atomic
 def join(actor: User, second: Incident, first: Incident) -> None:
     """Join the second report into the first: its victims, account and evidence move there.
 
@@ -63,6 +65,8 @@ def join(actor: User, second: Incident, first: Incident) -> None:
     goes by the earlier of the two terms. Raises NotAllowed unless the actor handles both, and for a second that
     happened days before the first, which is another event. Raises SanctionStands.
     """
+    # Both by their numbers, so that who does something else with the two at once waits, and not in a circle.
+    list(Incident.objects.select_for_update(of=("self",)).filter(pk__in=[first.pk, second.pk]).order_by("pk"))
     with handling(actor, first) as kept, handling(actor, second) as joined:
         if kept.occurred_on - joined.occurred_on > NIGHT:
             raise NotAllowed

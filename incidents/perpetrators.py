@@ -196,6 +196,7 @@ def unlink_perpetrator(actor: User, involvement: Involvement, reason: str) -> No
         refresh_perpetrators([perpetrator_id])
 
 
+@transaction.atomic
 def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other: Perpetrator) -> None:
     """Two that turn out to be one person: what is known of `kept` stays, and what it lacks comes from `other`, whose
     incidents and sanctions become theirs; each keeps its own term.
@@ -205,15 +206,14 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
     """
     if kept.pk == other.pk:
         raise NotAllowed
+    # Incidents before perpetrators, as everywhere, and this one among the others by its number: two who join at once from
+    # two incidents wait for each other, and not in a circle.
+    named_by = Involvement.with_due.filter(perpetrator__in=[kept.pk, other.pk]).values("incident")
+    locked_incidents = list(
+        Incident.with_due.select_for_update(of=("self",)).filter(pk__in=named_by).order_by("pk")
+    )
     with handling(actor, incident) as row:
-        # Incidents before perpetrators, as everywhere: who handles another incident of the two waits, or is waited for.
-        named_by = Involvement.with_due.filter(perpetrator__in=[kept.pk, other.pk]).values("incident")
-        others = list(
-            Incident.with_due.select_for_update(of=("self",))
-            .filter(pk__in=named_by)
-            .exclude(pk=row.pk)
-            .order_by("pk")
-        )
+        others = [locked for locked in locked_incidents if locked.pk != row.pk]
         mine = matchable_by(actor).filter(pk__in=[kept.pk, other.pk]).values("pk")
         locked = {
             p.pk: p

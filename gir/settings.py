@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "retention",
     "accounts",
     "incidents",
+    "oversight",
 ]
 
 MIDDLEWARE = [

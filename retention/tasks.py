@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 from celery import shared_task
 
-from . import copies, engine
+from . import copies, engine, watchdog
 
 
 @shared_task
 def destroy_due() -> None:
     """Swept by beat every five minutes; what is due stands in the database."""
     engine.destroy_due()
+    watchdog.note_sweep()
     copies.copy_what_is_new()
 
 

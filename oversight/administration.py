@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of this room among those of administration."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sections import Section
+
+DESTRUCTION = Section(
+    _("Vernietiging"),
+    "destruction",
+    "trash",
+    _("Wat verdween, wat gaat verdwijnen, en of het op tijd gebeurt."),
+)

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "oversight"
+
+    def ready(self) -> None:
+        from accounts import sections
+
+        from . import administration
+
+        sections.sections.append(administration.DESTRUCTION)

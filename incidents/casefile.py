@@ -36,6 +36,7 @@ from .models import (
 from .moments import due_in_words, last_day, moment_in_words
 from .sanction_words import Shown, shown, why_not
 from .sentences import Line, sentences
+from .still_here import Reason, reasons
 
 SHOWN_DUPLICATES = 5
 
@@ -194,6 +195,11 @@ class CaseFile:
     def last_day(self) -> datetime.date:
         """The last day on which this incident exists (R4)."""
         return last_day(self.incident.destroy_at)
+
+    @cached_property
+    def why_still_here(self) -> list[Reason]:
+        """Which article keeps it, until when the registry shows it, and what holds it."""
+        return reasons(self.incident, [(person.involvement, person.sanctions) for person in self.people])
 
     @property
     def missing(self) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .models import Retained
 from .terms import AMSTERDAM, Due, local_date
 
 ARTICLES = {
@@ -37,6 +38,11 @@ SENTENCES = {
         "(R4, %(article)s)."
     ),
 }
+
+
+def due_of(row: Retained) -> Due:
+    """The term of a stored record, as it was written down with it."""
+    return Due(row.retention_rule, row.counted_from, row.retention_policy, row.destroy_at)
 
 
 def explain(due: Due) -> str:

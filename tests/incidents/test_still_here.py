@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+""" "Why is this still here?": the page of an incident says what keeps it, and says what the engine will do."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from incidents import handling
+from incidents.casefile import gather
+from incidents.models import Incident
+from incidents.sanctioning import annul
+from retention.terms import end_of_day, start_of_day
+from tests.incidents.case import client_of, text_of
+from tests.incidents.sanctioned import Dossier
+from tests.world import World, fresh
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 8, 31)
+KEEPS, REGISTRY, HOLDS = range(3)
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    with time_machine.travel(start_of_day(TODAY) + datetime.timedelta(hours=12), tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def dossier(world: World, clock: Any) -> Dossier:
+    return Dossier(world, severity=3)
+
+
+def told(dossier: Dossier, which: int) -> str:
+    incident = Incident.objects.get(pk=dossier.incident.pk)
+    return " ".join(gather(fresh(dossier.bob), incident).why_still_here[which].sentences)
+
+
+def test_which_article_keeps_it_and_until_when(dossier: Dossier) -> None:
+    words = told(dossier, KEEPS)
+    assert words.startswith(
+        "Het incident was op 31 augustus 2026. Het wordt vijf jaar later vernietigd, aan het eind van "
+        "31 augustus 2031 (R4, privacyprotocol, artikel 5.2)."
+    )
+    assert dossier.incident.destroy_at == end_of_day(datetime.date(2031, 8, 31))
+
+
+def test_it_says_what_is_stored_and_not_what_would_be_counted_now(dossier: Dossier) -> None:
+    """A term that was shortened is shortened here too."""
+    Incident.with_due.filter(pk=dossier.incident.pk).update(destroy_at=end_of_day(datetime.date(2030, 1, 15)))
+    assert "15 januari 2030" in told(dossier, KEEPS)
+
+
+def test_without_a_sanction_by_the_date_of_the_incident(dossier: Dossier) -> None:
+    """R3: eighteen months after 31 August 2026 is 29 February 2028."""
+    assert told(dossier, REGISTRY) == (
+        "Wim Zwartewater: raadplegers zien dit tot en met 29 februari 2028, 18 maanden na het incident van "
+        "31 augustus 2026 (R3, privacyprotocol, artikel 5.1). Er is geen sanctie opgelegd."
+    )
+
+
+def test_with_a_sanction_by_its_end(dossier: Dossier) -> None:
+    sanction = dossier.impose("contact_measure", planned_end=datetime.date(2026, 10, 30))
+    dossier.impose("warning_letter")
+    words = told(dossier, REGISTRY)
+    assert (
+        "tot en met 30 april 2028; de termijn is 18 maanden na het einde van de sanctie op 30 oktober 2026"
+        in words
+    )
+    annul(dossier.bob, sanction, "Een vergissing.")
+    assert "tot en met 29 februari 2028" in told(dossier, REGISTRY)
+
+
+def test_when_it_is_out_of_the_registry(dossier: Dossier, clock: Any) -> None:
+    clock.move_to(end_of_day(datetime.date(2028, 2, 29)))
+    assert "uit het register sinds het eind van 29 februari 2028" in told(dossier, REGISTRY)
+
+
+def test_not_yet_and_not_any_more_in_the_registry(dossier: Dossier) -> None:
+    Incident.objects.filter(pk=dossier.incident.pk).update(facts_established_at=None)
+    dossier.incident.involvements.update(visible_until=None)
+    assert "nog niet in het register, want de feiten" in told(dossier, REGISTRY)
+    Incident.objects.filter(pk=dossier.incident.pk).update(outcome="unfounded")
+    assert "niet in het register, want het incident bleek ongegrond" in told(dossier, REGISTRY)
+
+
+def test_nobody_is_named(dossier: Dossier) -> None:
+    dossier.incident = dossier.established()
+    assert told(dossier, REGISTRY) == "Niemand is als dader genoemd: het register toont niets."
+
+
+def test_what_holds_it(dossier: Dossier) -> None:
+    assert told(dossier, HOLDS) == "Niets. Er loopt geen verzoek dat de vernietiging uitstelt."
+    Incident.with_due.filter(pk=dossier.incident.pk).update(held_until=end_of_day(datetime.date(2026, 9, 30)))
+    assert "hoogstens tot en met 30 september 2026" in told(dossier, HOLDS)
+
+
+def test_it_stands_on_the_page_for_who_reads_it(dossier: Dossier) -> None:
+    handling.take_up(dossier.bob, dossier.incident)
+    for reader in (dossier.bob, dossier.sonja):
+        page = text_of(client_of(reader).get(f"/incidenten/{dossier.incident.pk}/"))
+        assert "Waarom staat dit hier nog?" in page
+        assert told(dossier, REGISTRY) in page
+    assert client_of(dossier.rita).get(f"/incidenten/{dossier.incident.pk}/").status_code == 404

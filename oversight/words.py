@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 TABLES: dict[str, Any] = {
     "incidents.Incident": _("Meldingen met alles wat erbij hoort"),
@@ -25,15 +26,15 @@ def table_in_words(what: str) -> Any:
 
 
 def lateness_in_words(seconds: float) -> str:
-    """How late, to the second below an hour; what is late at all is never "0 s"."""
-    whole = math.ceil(seconds)
-    days, rest = divmod(whole, 86400)
-    hours, rest = divmod(rest, 3600)
-    minutes, left = divmod(rest, 60)
-    if days:
-        return str(_("%(days)s d %(hours)s u")) % {"days": days, "hours": hours}
-    if hours:
-        return str(_("%(hours)s u %(minutes)s min")) % {"hours": hours, "minutes": minutes}
-    if minutes:
-        return str(_("%(minutes)s min %(seconds)s s")) % {"minutes": minutes, "seconds": left}
-    return str(_("%(seconds)s s")) % {"seconds": left}
+    """How late, in its two largest measures; what is late at all is never "0 seconds"."""
+    minutes, left = divmod(math.ceil(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [
+        (days, ngettext("%(n)s dag", "%(n)s dagen", days)),
+        (hours, ngettext("%(n)s uur", "%(n)s uur", hours)),
+        (minutes, ngettext("%(n)s minuut", "%(n)s minuten", minutes)),
+        (left, ngettext("%(n)s seconde", "%(n)s seconden", left)),
+    ]
+    largest = next((place for place, (number, _words) in enumerate(parts) if number), len(parts) - 1)
+    return " ".join(words % {"n": number} for number, words in parts[largest : largest + 2])

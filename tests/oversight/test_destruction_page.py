@@ -74,7 +74,7 @@ def test_what_went_lately_and_how_late_it_was(world: World, ada: Any, clock: Any
     assert gone_of(world.waterrijk)[incidents] == (2, 0, 0, 90)
     page = page_of(ada)
     assert incidents in page
-    assert "1 min 30 s" in page
+    assert "1 minuut 30 seconden" in page
     clock.shift(datetime.timedelta(days=31))
     assert gone_of(world.waterrijk) == {}
     assert "er was niets aan de beurt" in page_of(ada)
@@ -130,7 +130,7 @@ def test_what_could_not_go_stands_with_its_number_and_the_class_of_the_error(
         str(incident.pk),
         "RuntimeError",
         "31 augustus 2026",
-        "5 min 0 s",
+        "5 minuten 0 seconden",
         "Kon niet worden vernietigd",
     ):
         assert part in page
@@ -215,13 +215,13 @@ def test_asks_as_often_for_three_as_for_one(world: World, ada: Any, clock: Any) 
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0, "0 s"),
-        (0.4, "1 s"),
-        (59, "59 s"),
-        (60, "1 min 0 s"),
-        (3599, "59 min 59 s"),
-        (3600, "1 u 0 min"),
-        (90000, "1 d 1 u"),
+        (0, "0 seconden"),
+        (0.4, "1 seconde"),
+        (59, "59 seconden"),
+        (60, "1 minuut 0 seconden"),
+        (3599, "59 minuten 59 seconden"),
+        (3600, "1 uur 0 minuten"),
+        (90000, "1 dag 1 uur"),
     ],
 )
 def test_lateness_is_never_smoothed_away(seconds: float, words: str) -> None:

@@ -44,9 +44,14 @@ def _in_registry(incident: Incident, involvement: Involvement, sanctions: Sequen
     until = involvement.visible_until
     if until is None:
         return _not_in_registry(incident) % about
-    about["day"] = _day(last_day(until))
+    about["day"] = _day(last_day(min(until, incident.destroy_at)))
     if until <= timezone.now():
         return _("%(who)s: uit het register sinds het eind van %(day)s (R3, %(article)s).") % about
+    if until >= incident.destroy_at:
+        # R4 does not wait for R3.
+        return (
+            _("%(who)s: raadplegers zien dit tot en met %(day)s, de dag waarop het wordt vernietigd.") % about
+        )
     standing = [(s.visible_until, s) for s in sanctions if s.is_imposed and not s.is_annulled]
     counted = max(((at, s) for at, s in standing if at), key=lambda pair: pair[0], default=(None, None))[1]
     if counted is None:

@@ -73,6 +73,13 @@ def test_with_a_sanction_by_its_end(dossier: Dossier) -> None:
     assert "tot en met 29 februari 2028" in told(dossier, REGISTRY)
 
 
+def test_the_registry_never_shows_it_past_its_own_term(dossier: Dossier) -> None:
+    """R4 does not wait for R3."""
+    shortened = end_of_day(datetime.date(2027, 1, 15))
+    Incident.with_due.filter(pk=dossier.incident.pk).update(destroy_at=shortened)
+    assert "tot en met 15 januari 2027, de dag waarop het wordt vernietigd" in told(dossier, REGISTRY)
+
+
 def test_when_it_is_out_of_the_registry(dossier: Dossier, clock: Any) -> None:
     clock.move_to(end_of_day(datetime.date(2028, 2, 29)))
     assert "uit het register sinds het eind van 29 februari 2028" in told(dossier, REGISTRY)

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What was destroyed and what is to be: numbers for who administers, their own incidents for who handles."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.administering import Administration
 from accounts.levels import Level
 from accounts.policy import scope_of
+from accounts.requests import SignedInRequest
 from accounts.views.administration import administrator, page
 from oversight import destructions
 from oversight import going as calendar
@@ -20,7 +19,7 @@ from retention import watchdog
 
 @administrator(whole=True)
 @require_safe
-def destruction(request: HttpRequest, admin: Administration) -> HttpResponse:
+def destruction(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """Whether it goes on time; what went, what could not go, and what goes in the weeks to come."""
     now, municipality = timezone.now(), admin.municipality_id
     swept = watchdog.swept_at()
@@ -44,9 +43,9 @@ def destruction(request: HttpRequest, admin: Administration) -> HttpResponse:
 
 @login_required
 @require_safe
-def going(request: HttpRequest) -> HttpResponse:
+def going(request: SignedInRequest) -> HttpResponse:
     """The incidents of one's own units that are destroyed soon, by reference and day."""
-    user: Any = request.user
+    user = request.user
     scope = scope_of(user)
     if not (scope.holds(Level.HANDLER) or scope.holds(Level.SUPERVISOR)):
         raise Http404

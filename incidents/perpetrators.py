@@ -113,13 +113,24 @@ def _months_before(row: Incident) -> int | None:
 
 
 def keep_measures_apart(row: Incident) -> None:
-    """What was agreed with the only perpetrator stays towards that one when others are named: a registry reader would
-    read it with them (RULES: measures towards this perpetrator)."""
-    named = list(Involvement.objects.filter(incident=row)[:2])
-    if len(named) == 1:
-        Measure.objects.filter(incident=row, kind=Measure.Kind.PERPETRATOR, involvement=None).update(
-            involvement=named[0]
-        )
+    """What was agreed with all who are named stays towards them when others are named: a registry reader would read it
+    with those too (RULES: measures towards this perpetrator)."""
+    named = list(Involvement.objects.filter(incident=row))
+    towards_all = Measure.objects.filter(incident=row, kind=Measure.Kind.PERPETRATOR, involvement=None)
+    for measure in towards_all if named else ():
+        first, *others = named
+        Measure.objects.filter(pk=measure.pk).update(involvement=first)
+        for other in others:
+            # Encrypted for its own row: saved again under another key.
+            Measure(
+                incident=row,
+                author_id=measure.author_id,
+                created_at=measure.created_at,
+                kind=measure.kind,
+                text=measure.text,
+                taken_on=measure.taken_on,
+                involvement=other,
+            ).save()
 
 
 def change_perpetrator(actor: User, incident: Incident, perpetrator: Perpetrator, facts: PersonFacts) -> None:

@@ -305,3 +305,19 @@ def test_what_was_agreed_with_one_is_not_shown_of_who_is_named_later(dossier: Do
     page = text_of(rita.post(reverse("registry"), asked | {"name": "Ans Anders"}))
     assert "Ans Anders" in page
     assert SECRET not in page
+
+
+def test_a_measure_towards_all_who_are_named_is_not_towards_who_is_named_later(world: World) -> None:
+    """RULES: a registry reader sees the measures towards this perpetrator, and of nobody else."""
+    dossier = Dossier(world)
+    second = dossier.name(dossier.incident, "Ans Anders")
+    handling.take_measure(
+        dossier.bob, dossier.incident, "perpetrator", "Gesprek gevoerd.", today(), uuid.uuid4()
+    )
+    third = dossier.name(dossier.incident, "Kees Later")
+    towards = Measure.objects.filter(incident=dossier.incident)
+    assert {(m.involvement_id, m.text) for m in towards} == {
+        (dossier.wim.pk, "Gesprek gevoerd."),
+        (second.pk, "Gesprek gevoerd."),
+    }
+    assert not towards.filter(involvement__in=[third.pk]).exists()

@@ -197,7 +197,7 @@ def _readers(until: datetime.datetime | None) -> str:
     if until is None:
         return _("raadplegers zien het niet.")
     if until <= timezone.now():
-        return _("raadplegers niet meer, sinds %(day)s (R3).") % {"day": _day(until)}
+        return _("raadplegers niet meer, sinds het eind van %(day)s (R3).") % {"day": _day(until)}
     return _("raadplegers tot en met %(day)s (R3).") % {"day": _day(until)}
 
 

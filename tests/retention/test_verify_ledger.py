@@ -212,7 +212,8 @@ def test_it_says_which_row_was_changed(tampered: Folder) -> None:
         path = tampered.file(1, 3)
         kept = path.read_text()
         batch = tampered.read(path)
-        batch["entries"][2][name] = batch["entries"][2][name].replace("2", "3")
+        was = batch["entries"][2][name]
+        batch["entries"][2][name] = ("4" if was[0] == "3" else "3") + was[1:]
         named = f"row 2 (incidents.Incident {batch['entries'][2]['object_id']})"
         tampered.write(path, batch)
         (said,) = faults(tampered.path)

@@ -79,7 +79,7 @@ def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]
     if chromium:
         passes.append(Pass("Chromium", "browser", parallel=True))
         if postgres:
-            passes.append(Pass("Chromium on PostgreSQL", "browser and critical", on_postgres))
+            passes.append(Pass("Chromium on PostgreSQL", "browser and critical", on_postgres, parallel=True))
     else:
         missing.append("Chromium: no browser found (GIR_TEST_CHROMIUM)")
     if everything or any("smoke" in argument or "test_run" in argument for argument in arguments):

@@ -57,6 +57,12 @@ def _refuse_to_start(**kwargs: Any) -> None:
         raise SystemExit(str(error)) from None
 
 
+@signals.worker_ready.connect
+def _begin_with_what_is_due(**kwargs: Any) -> None:
+    """What became due while nothing ran does not wait for the first turn of beat."""
+    app.send_task("retention.tasks.destroy_due", expires=300)
+
+
 @signals.after_task_publish.connect
 @signals.task_postrun.connect
 def _sign_of_life(**kwargs: Any) -> None:

@@ -167,6 +167,18 @@ def test_from_a_clean_clone_to_a_page_that_one_can_sign_in_to(
     assert f"GIR is at {clone.site}" in clone.output()
 
 
+def test_what_is_due_is_destroyed_from_the_start(clone: Clone) -> None:
+    """Not first at beat's first turn, after five minutes."""
+
+    def is_well() -> bool:
+        try:
+            return urllib.request.urlopen(f"{clone.site}/gezondheid/", timeout=5).status == 200
+        except urllib.error.HTTPError:
+            return False
+
+    wait_until(is_well, 30, clone)
+
+
 def test_pages_find_their_style_sheets(clone: Clone) -> None:
     page = urllib.request.urlopen(f"{clone.site}/account/inloggen/", timeout=20).read().decode()
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))

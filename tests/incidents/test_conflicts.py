@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Two people saving at once: the second sees what changed, and loses nothing typed (issue 2, Handle)."""
+"""Two people saving at once: the second sees what changed, and loses nothing typed."""
 
 import datetime
 import uuid

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Watch (issue 2): remind, reassign, move, and consent to a later date; a supervisor handles nothing."""
+"""Watching: remind, reassign, move, and consent to a later date; a supervisor handles nothing."""
 
 import datetime
 from typing import Any

@@ -19,7 +19,7 @@ from tests.world import World
 
 TERM = ("destroy_at", "counted_from", "retention_rule", "retention_policy")
 LEDGER = "what remains of what was destroyed, without personal data (R6)"
-# Who works there and who may do what: it is there as long as the municipality is (R7 for who left: part 3).
+# Who works there and who may do what: it is there as long as the municipality is (R7 for who left).
 NO_TERM = {
     "accounts.Municipality": "the organisation",
     "accounts.OrganisationalUnit": "the organisation",

@@ -217,7 +217,7 @@ def test_the_second_before_the_moment_and_the_second_after(name: str, travel: Tr
         travel(moment)
         after = file.in_the_database()
         assert after == dict.fromkeys(after, False)
-    # It is hidden, not gone: the workers that destroy come in part 3.
+    # It is hidden, not gone: no worker destroys here.
     assert Incident.with_due.filter(pk=stored.pk).exists()
 
 

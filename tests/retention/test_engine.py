@@ -3,6 +3,7 @@
 
 import datetime
 import threading
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.db.models.signals import pre_delete
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents import joining
+from incidents import handling, joining
 from incidents.models import Incident, Perpetrator
+from protection.blind_index import blind_indexes
+from protection.fields import Sealed, encrypted_fields
 from retention import engine, gate, ledger
 from retention.models import DestructionFailure, LedgerBatch, LedgerChain, LedgerEntry, Retained, RetainedWith
 from retention.models.ledger import GENESIS
@@ -371,3 +374,33 @@ def test_a_decision_waits_for_who_has_the_record_locked(world: World) -> None:
     assert not Incident.with_due.exists()
     assert entries_of(incident).count() == 1
     assert_chains_hold()
+
+
+@pytest.mark.django_db
+def test_nothing_that_was_sealed_or_indexed_is_left_anywhere(dossier: Dossier) -> None:
+    """Not in its row and in no other: neither as it was encrypted nor as the fingerprint it was found by."""
+    dossier.impose("contact_measure")
+    handling.close(dossier.bob, dossier.incident, "founded", "Gesprek gevoerd met Zwartewater.")
+    secrets = set(_sealed_of(Incident, Perpetrator, *PARTS))
+    assert len(secrets) > 20
+    assert secrets <= set(_everything())
+    with time_machine.travel(dossier.incident.destroy_at, tick=False):
+        engine.destroy_due()
+    assert not secrets & set(_everything())
+
+
+def _sealed_of(*tables: Any) -> Iterator[bytes]:
+    for model in tables:
+        columns = [f.attname for f in (*encrypted_fields(model), *blind_indexes(model))]
+        for row in base(model).all():
+            values = (row.__dict__[column] for column in columns)
+            yield from (v.data if isinstance(v, Sealed) else v.encode() for v in values if v is not None)
+
+
+def _everything() -> Iterator[bytes]:
+    """Every value of every table, the framework's own too, as the database holds it."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                yield from (bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 
-from .models import Draft
+from .models import Draft, Incident
 from .reporting import TYPED_AT, save_draft
 
 # What the page sends along, and nobody typed.
@@ -18,14 +18,19 @@ NOT_TYPED = {"csrfmiddlewaretoken"}
 MAX_CHARACTERS = 100_000
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep what this request posted, in place of what was kept of the same page before, whose seven days go on (R7)."""
+def keep(request: HttpRequest, incident: Incident) -> None:
+    """Keep what this request posted, in place of what was kept of the same page before, whose seven days go on (R7);
+    never longer than the incident that it is about (R4)."""
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     written = sum(len(value) for values in typed.values() for value in values)
     if written and written <= MAX_CHARACTERS:
         author: Any = request.user
         before = next(_of(author, request.path), None)
-        save_draft(author, {TYPED_AT: request.path, "typed": typed}, before.pk if before else uuid.uuid4())
+        data = {TYPED_AT: request.path, "typed": typed}
+        draft = save_draft(author, data, before.pk if before else uuid.uuid4())
+        if draft is not None and draft.destroy_at > incident.destroy_at:
+            draft.destroy_at = incident.destroy_at
+            draft.save()
 
 
 def kept(author: User, path: str) -> QueryDict | None:

@@ -49,7 +49,7 @@ def case_view(who: Who, *methods: str) -> Callable[[View], View]:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if request.method == "POST" and KEEP in request.GET:
-                half_typed.keep(request)
+                half_typed.keep(request, incident)
                 return HttpResponse(status=204)
             try:
                 response = view(request, incident, **kwargs)
@@ -67,7 +67,7 @@ def case_view(who: Who, *methods: str) -> Callable[[View], View]:
                 return reverse("home")
             if "GET" not in methods:
                 return case_url(incident)
-            half_typed.keep(request)
+            half_typed.keep(request, incident)
             return f"{request.path}?{GO_ON}"
 
         inner.rescue_draft = rescue  # type: ignore[attr-defined]

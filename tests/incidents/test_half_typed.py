@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import Draft, Incident
+from retention import engine
 from tests.incidents.case import Case, client_of, text_of
 from tests.world import World
 
@@ -95,3 +96,17 @@ def test_keeping_it_again_does_not_lengthen_its_seven_days(case: Case) -> None:
         assert [draft.destroy_at for draft in Draft.with_due.all()] == [until]
     with time_machine.travel(until):
         assert WORDS not in text_of(client_of(case.bob).get(f"{url}?verder"))
+
+
+def test_it_is_never_kept_longer_than_its_incident(case: Case) -> None:
+    """R4: what belongs to an incident goes with it, also what somebody was typing about it the day before."""
+    due = case.incident.destroy_at
+    with time_machine.travel(due - datetime.timedelta(days=1), tick=False):
+        assert (
+            client_of(case.bob).post(f"{case.url('incident_close')}?bewaar", typed(case)).status_code == 204
+        )
+        assert Draft.objects.get().destroy_at == due
+    with time_machine.travel(due, tick=False):
+        assert not Draft.objects.exists()
+        engine.destroy_due()
+    assert not Draft.with_due.exists()

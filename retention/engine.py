@@ -18,6 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from . import gate, ledger
+from .deleting import delete_rows
 from .models import DestructionFailure, LedgerEntry, Retained
 from .models.ledger import INSTALLATION
 
@@ -141,7 +142,7 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         return
     for row in rows:
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
-    model.with_due.filter(pk__in=[row.pk for row in rows]).delete()
+    delete_rows(model.with_due.filter(pk__in=[row.pk for row in rows]))
     ledger.append(
         (
             ledger.Line(

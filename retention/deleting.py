@@ -8,7 +8,7 @@ The SQL is made of names of tables and columns only.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,8 @@ def _of_relations(
 
 def _relations(model: type[models.Model]) -> Iterator[Any]:
     """The foreign keys that point at the model, those without a name on this side too."""
-    for relation in model._meta.get_fields(include_hidden=True):
+    fields: Iterable[Any] = model._meta.get_fields(include_hidden=True)
+    for relation in fields:
         if relation.auto_created and not relation.concrete and (relation.one_to_one or relation.one_to_many):
             if not relation.field.target_field.primary_key:
                 raise NotImplementedError(f"{relation.field} points at something else than the key.")
@@ -87,8 +88,9 @@ def _where(field: Any, among: str) -> str:
 
 
 def _select(model: type[models.Model], where: str) -> str:
-    table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
-    return f"SELECT {key} FROM {table} WHERE {where}"  # noqa: S608
+    key: Any = model._meta.pk
+    table, column = _quoted(model._meta.db_table), _quoted(key.column)
+    return f"SELECT {column} FROM {table} WHERE {where}"  # noqa: S608
 
 
 def _delete(model: type[models.Model], where: str) -> str:

@@ -21,3 +21,6 @@ STORAGES["staticfiles"]["BACKEND"] = "tests.speed.RememberedStaticFiles"  # noqa
 MIDDLEWARE[MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")] = "tests.speed.RememberedFiles"  # noqa: F405
 # A test that looks at the copy of the ledger gives it a folder.
 STORAGES["ledger"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
+# Records with a file, for tests of what becomes of files. It has no migrations: its table is made with the others.
+INSTALLED_APPS += ["tests.shelf"]  # noqa: F405
+STORAGES["shelf"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405

@@ -18,6 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from . import gate, ledger
+from .destroying import companions, destroying
 from .models import DestructionFailure, LedgerEntry, Retained
 from .models.ledger import INSTALLATION
 
@@ -34,7 +35,8 @@ class Outcome:
 
 def models_with_a_term() -> list[type[Retained]]:
     """Every table with a term of its own, found by its base class: a new one cannot be forgotten."""
-    return [model for model in apps.get_models() if issubclass(model, Retained) and not model._meta.proxy]
+    found = [model for model in apps.get_models() if issubclass(model, Retained) and not model._meta.proxy]
+    return sorted(found, key=lambda model: model.goes_with_others)
 
 
 def destroy_due(now: datetime.datetime | None = None) -> Outcome:
@@ -141,7 +143,11 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         return
     for row in rows:
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
-    model.with_due.filter(pk__in=[row.pk for row in rows]).delete()
+    keys = [row.pk for row in rows]
+    with destroying():
+        for companion in companions:
+            companion(model, keys)
+        model.with_due.filter(pk__in=keys).delete()
     ledger.append(
         (
             ledger.Line(

@@ -83,6 +83,7 @@ class Lookups:
                 actor=reader,
                 action=AccessLogEntry.Action.FOUND_IN_REGISTRY,
                 object_id=person.pk,
+                record_id=person.pk,
                 at=at,
             )
             entry.set_term(look_due(at, person.destroy_at))

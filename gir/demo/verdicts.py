@@ -70,6 +70,7 @@ class Case:
             actor=self.handler,
             action=AccessLogEntry.Action.REVEALED_BSN,
             object_id=person.pk,
+            record_id=person.pk,
             at=at,
         )
         entry.set_term(look_due(at, self.incident.destroy_at))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from .base import Retained, RetainedManager, RetainedWith, RetainedWithManager
 from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry
+from .recorded import Recorded, RecordedManager, RecordedQuerySet
 from .watch import Alarm, Sweep
 
 __all__ = [
@@ -10,6 +11,9 @@ __all__ = [
     "LedgerChain",
     "LedgerCopy",
     "LedgerEntry",
+    "Recorded",
+    "RecordedManager",
+    "RecordedQuerySet",
     "Retained",
     "RetainedManager",
     "RetainedWith",

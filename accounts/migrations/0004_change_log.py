@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
             model_name='changelogentry',
             index=models.Index(fields=['object_pk'], name='change_log_of_row'),
         ),
+        migrations.AlterModelManagers(name='group', managers=[]),
         migrations.RunPython(tell_the_record, migrations.RunPython.noop),
         migrations.RunPython(protect, unprotect),
     ]

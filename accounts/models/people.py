@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import models as auth
 from django.contrib.auth.base_user import BaseUserManager
@@ -39,6 +39,8 @@ def _new_salt() -> str:
 
 
 class GroupManager(auth.GroupManager):
+    use_in_migrations = False
+
     def get_queryset(self) -> RecordedQuerySet:
         return RecordedQuerySet(self.model, using=self._db)
 
@@ -47,6 +49,8 @@ class Group(Recorded, auth.Group):
     """People who are granted a level together. Belongs to one municipality; `name` of the base is internal."""
 
     log_fate = Logged("municipality", ignored=("name",))
+
+    objects: ClassVar[Any] = GroupManager()
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="groups")
     title = models.CharField(_("naam van de groep"), max_length=100)

@@ -26,6 +26,19 @@ def _write(model: type[models.Model], action: str, keys: Sequence[Any], names: C
         writer(model, action, keys, names)
 
 
+def _write_deleted(model: type[models.Model], keys: Sequence[Any]) -> None:
+    """Also what the database will take along."""
+    if not keys:
+        return
+    for relation in model._meta.related_objects:
+        child, path = relation.related_model, f"{relation.field.name}__in"
+        if relation.on_delete is models.CASCADE and logged(child) is not None:
+            _write_deleted(
+                child, list(child._base_manager.filter(**{path: keys}).values_list("pk", flat=True))
+            )
+    _write(model, "delete", keys)
+
+
 class RecordedQuerySet(models.QuerySet[Any]):
     """As Django's, with a row in the change log for each row that is changed, made or deleted."""
 
@@ -58,7 +71,7 @@ class RecordedQuerySet(models.QuerySet[Any]):
         if logged(self.model) is None or is_destroying():
             return super().delete()
         with transaction.atomic(using=self.db, savepoint=False):
-            _write(self.model, "delete", list(self.order_by().values_list("pk", flat=True)))
+            _write_deleted(self.model, list(self.order_by().values_list("pk", flat=True)))
             return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]
@@ -89,5 +102,5 @@ class Recorded(models.Model):
         if logged(type(self)) is None or is_destroying():
             return super().delete(*args, **kwargs)
         with transaction.atomic(savepoint=False):
-            _write(type(self), "delete", [self.pk])
+            _write_deleted(type(self), [self.pk])
             return super().delete(*args, **kwargs)

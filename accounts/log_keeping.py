@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from auditlog import registry
+from auditlog.receivers import log_update
 from django.apps import apps
 from django.db import models
+from django.db.models.signals import pre_save
 from django.utils import timezone
 
+from protection.fields import Sealed, encrypted_fields
 from retention import destroying
 from retention.log_fate import logged, logged_fields
 from retention.models import Retained, recorded
@@ -25,13 +28,24 @@ def start() -> None:
 
     Deleting is not django-auditlog's: its signal would make the engine read every row that it destroys.
     """
-    registry.auditlog = registry.AuditlogModelRegistry(delete=False, access=False, m2m=False)
+    registry.auditlog = registry.AuditlogModelRegistry(
+        update=False, delete=False, access=False, m2m=False, custom={pre_save: log_what_was_touched}
+    )
     for model in apps.get_models():
         if (fate := logged(model)) is not None:
             registry.auditlog.register(model, include_fields=logged_fields(model, fate))
     recorded.writers[:] = [log_many]
     recorded.followers[:] = [follow_record]
     destroying.companions.append(go_with_record)
+
+
+def log_what_was_touched(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """As django-auditlog's own receiver, without the sealed fields that nobody opened since they were read: these are
+    as they were, and opening them only to compare would seal them anew at every save."""
+    names = kwargs.get("update_fields") or [field.name for field in sender._meta.concrete_fields]
+    sealed = {f.name for f in encrypted_fields(sender) if isinstance(vars(instance).get(f.attname), Sealed)}
+    if touched := frozenset(names) - sealed:
+        log_update(sender, instance, **{**kwargs, "update_fields": touched})
 
 
 def follow_record(model: type[models.Model], keys: Sequence[Any]) -> None:

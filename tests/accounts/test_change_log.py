@@ -146,6 +146,22 @@ def test_a_change_holds_the_names_and_of_listed_fields_the_values(world: World) 
 
 
 @pytest.mark.django_db
+def test_what_nobody_opened_is_not_opened_to_be_logged(world: World) -> None:
+    """A save neither needs what it does not touch, nor seals it anew."""
+    case = Dossier(world)
+
+    def sealed() -> Any:
+        return vars(base(Incident).get(pk=case.incident.pk))["narrative"].data
+
+    before = sealed()
+    incident = base(Incident).get(pk=case.incident.pk)
+    incident.place = "Zwartewaterallee"
+    incident.save()
+    assert rows_about(incident)[-1].changes == {"place": None}
+    assert sealed() == before
+
+
+@pytest.mark.django_db
 def test_what_belongs_to_an_incident_carries_its_id_and_its_term(world: World) -> None:
     case = Dossier(world)
     sanction = case.impose("contact_measure")

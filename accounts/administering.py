@@ -92,7 +92,7 @@ class Administration:
         return people if self.is_whole else people.filter(unit__in=self.units)
 
     def groups(self) -> "QuerySet[Group]":
-        groups = Group._default_manager.filter(municipality_id=self.municipality_id)  # type: ignore[misc]
+        groups = Group._default_manager.filter(municipality_id=self.municipality_id)
         return cast("QuerySet[Group]", groups)
 
     def need_whole(self) -> None:

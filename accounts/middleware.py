@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
+from .acting import Origin, acting
+
 ACTIVE_AT = "active_at"
 # How stale the stored moment may be: writing the session with every click would cost a query a page.
 PRECISION_SECONDS = 30
@@ -37,6 +39,17 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class ActingMiddleware:
+    """What a request does is logged in the name of who is signed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting(lambda: request.user.pk, Origin.WEB):
+            return self.get_response(request)
 
 
 class NeverCachedMiddleware:

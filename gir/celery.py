@@ -59,6 +59,14 @@ def _refuse_to_start(**kwargs: Any) -> None:
         raise SystemExit(str(error)) from None
 
 
+@signals.worker_init.connect
+def _act_as_the_worker(**kwargs: Any) -> None:
+    """The logs tell what the system did by itself from what somebody did."""
+    from accounts.acting import this_is_a_worker
+
+    this_is_a_worker()
+
+
 @signals.worker_ready.connect
 def _begin_with_what_is_due(**kwargs: Any) -> None:
     """What became due while nothing ran does not wait for the first turn of beat."""

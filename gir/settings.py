@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "guardian",
+    "auditlog",
     "tree_queries",
     "allauth",
     "allauth.account",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "accounts.middleware.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -149,6 +151,13 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001", "models.W040"]
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None
+
+# The change log is the project's own table (accounts/models/change_log.py); django-auditlog makes none.
+AUDITLOG_LOGENTRY_MODEL = "accounts.ChangeLogEntry"
+MIGRATION_MODULES = {"auditlog": None}
+# What is due is hidden from the default manager, and compared all the same.
+AUDITLOG_USE_BASE_MANAGER = True
+AUDITLOG_STORE_JSON_CHANGES = True
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

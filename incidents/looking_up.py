@@ -108,7 +108,11 @@ def look_up(reader: User, query: Query) -> Answer:
     """
     if not scope_of(reader).holds_on_root(Level.REGISTRY_READER):
         raise NotAllowed
-    lookup = _write_down(reader, query)
+    try:
+        lookup = _write_down(reader, query)
+    except TooMany:
+        AccessLogEntry.record_other(reader, Action.SEARCHED_REGISTRY, AccessLogEntry.Result.REFUSED)
+        raise
     found = sorted(_find(reader, query), key=lambda hit: hit.order)
     hits = found[:SHOWN]
     with transaction.atomic():
@@ -224,7 +228,11 @@ def log_looks(reader: User, people: Sequence[Perpetrator], action: AccessLogEntr
     entries = []
     for person in people:
         entry = AccessLogEntry(
-            actor=reader, municipality=reader.municipality, action=action, object_id=person.pk
+            actor=reader,
+            municipality=reader.municipality,
+            action=action,
+            object_id=person.pk,
+            record_id=person.pk,
         )
         entry.set_term(look_due(entry.at, person.destroy_at))
         entries.append(entry)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from protection.fields import EncryptedTextField
+from retention.log_fate import NotLogged
 from retention.models import Retained
 from retention.terms import housekeeping_due
 
@@ -17,6 +18,8 @@ class OutboxMessage(Retained):
     It holds no personal data: whom it is for, which text, a reference and a path. A path may carry a token (a link to
     choose a password) and is therefore encrypted. Text and address are put together at the moment of sending.
     """
+
+    log_fate = NotLogged("a mail on its way: ids and a reference, gone in thirty days")
 
     ledger_chain = "recipient__municipality_id"
 

@@ -11,3 +11,9 @@ DESTRUCTION = Section(
     "trash",
     _("Wat verdween, wat gaat verdwijnen, en of het op tijd gebeurt."),
 )
+LOG = Section(
+    _("Logboek"),
+    "log",
+    "eye",
+    _("Wie deed wat, en wie keek waar."),
+)

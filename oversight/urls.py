@@ -3,10 +3,11 @@
 
 from django.urls import path
 
-from .views import destruction, health
+from .views import destruction, health, log
 
 urlpatterns = [
     path("gezondheid/", health.health, name="health"),
     path("beheer/vernietiging/", destruction.destruction, name="destruction"),
+    path("beheer/logboek/", log.log, name="log"),
     path("vernietiging/", destruction.going, name="going"),
 ]

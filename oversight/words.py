@@ -15,6 +15,7 @@ TABLES: dict[str, Any] = {
     "incidents.Draft": _("Niet verstuurde meldingen (concepten)"),
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
     "accounts.AccessLogEntry": _("Regels van het inzagelogboek"),
+    "accounts.ChangeLogEntry": _("Regels van het wijzigingslogboek"),
     "accounts.StaffListReading": _("Ingelezen personeelslijsten"),
     "notices.OutboxMessage": _("Verzonden mails"),
     "retention.FileRemoval": _("Bestanden van wat al vernietigd is"),

@@ -3,7 +3,8 @@
 
 It asks what is due now, never what became due since the last time; so a week's stop, a crash or a restored back-up
 costs nothing but lateness, which the ledger shows. It works in small batches: lock, look again, delete, write the
-ledger, commit; files follow after that (retention.files). A record that fails does not stop the others: it stays hidden, is listed, and is tried again.
+ledger, commit; files follow after that (retention.files). A record that fails does not stop the others: it stays hidden, is
+listed, and is tried again.
 """
 
 import datetime
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from . import files, gate, ledger
 from .deleting import delete_rows
+from .destroying import companions, destroying
 from .models import DestructionFailure, LedgerEntry, Retained
 from .models.ledger import INSTALLATION
 
@@ -53,7 +55,8 @@ class Outcome:
 
 def models_with_a_term() -> list[type[Retained]]:
     """Every table with a term of its own, found by its base class: a new one cannot be forgotten."""
-    return [model for model in apps.get_models() if issubclass(model, Retained) and not model._meta.proxy]
+    found = [model for model in apps.get_models() if issubclass(model, Retained) and not model._meta.proxy]
+    return sorted(found, key=lambda model: model.goes_with_others)
 
 
 def destroy_due(now: datetime.datetime | None = None) -> Outcome:
@@ -176,7 +179,10 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
     keys = [row.pk for row in rows]
     files.queue(model, rows, now)
-    delete_rows(model, keys)
+    with destroying():
+        for companion in companions:
+            companion(model, keys)
+        delete_rows(model, keys)
     ledger.append(
         (
             ledger.Line(

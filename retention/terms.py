@@ -126,3 +126,9 @@ def look_due(looked_at: datetime.datetime, record_due_at: datetime.datetime) -> 
 def _hours_later(moment: datetime.datetime, hours: int) -> datetime.datetime:
     """Real hours: Python adds to a local time by the clock on the wall, which a change of the clock would stretch."""
     return moment.astimezone(datetime.UTC) + datetime.timedelta(hours=hours)
+
+
+def administration_due(changed_at: datetime.datetime) -> Due:
+    """R6: a change to what the administration keeps (levels, units, people, settings) is about no record; its row of
+    the change log goes after five years, to the end of that day: nothing is kept for longer."""
+    return Due("R6", changed_at, "P5Y", end_of_day(local_date(changed_at) + relativedelta(years=5)))

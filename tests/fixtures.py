@@ -17,9 +17,9 @@ def the_ledger_may_be_emptied() -> Iterator[None]:
     teardown = TransactionTestCase._fixture_teardown
 
     def without_triggers(self: Any) -> None:
-        append_only.unprotect(connection)
+        append_only.unprotect(connection, append_only.everything)
         teardown(self)
-        append_only.protect(connection)
+        append_only.protect(connection, append_only.everything)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)

@@ -188,6 +188,7 @@ PAGES = [
     Page("registry_use_of", coordinates, of("rita")),
     Page("going", has_work),
     Page("destruction", administers_the_whole),
+    administration("log", administers_the_whole),
     Page("incident", reads, of_case),
     Page("incident_evidence", reads, case_with(evidence_id="evidence")),
     the_case("incident_take_up", get=False),

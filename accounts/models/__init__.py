@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from .access_log import AccessLogEntry
+from .change_log import ChangeLogEntry
 from .grants import GroupGrant, Membership, PendingChange, UserGrant
 from .municipality import Municipality, OrganisationalUnit
 from .people import Group, User
@@ -7,6 +8,7 @@ from .staff_list import StaffListReading
 
 __all__ = [
     "AccessLogEntry",
+    "ChangeLogEntry",
     "Group",
     "GroupGrant",
     "Membership",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who holds which level where, from when until when, and at whose request (RULES: "Who may do what")."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import Permission
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.levels import Level
+from retention.log_fate import Logged
+from retention.models import Recorded, RecordedManager
 
 from .municipality import Municipality, OrganisationalUnit
 
@@ -55,8 +59,15 @@ class _Grant(Dated):
         return self.content_object
 
 
-class UserGrant(UserObjectPermissionBase, _Grant):
+class UserGrant(Recorded, UserObjectPermissionBase, _Grant):
     """A level of a person on a unit."""
+
+    log_fate = Logged(
+        "content_object__municipality",
+        values=("user", "permission", "content_object", "first_day", "last_day", "granted_by"),
+    )
+
+    objects: ClassVar[Any] = RecordedManager()
 
     class Meta(UserObjectPermissionBase.Meta, _Grant.Meta):
         abstract = False
@@ -65,8 +76,15 @@ class UserGrant(UserObjectPermissionBase, _Grant):
         return f"{self._meta.label} {self.pk}"
 
 
-class GroupGrant(GroupObjectPermissionBase, _Grant):
+class GroupGrant(Recorded, GroupObjectPermissionBase, _Grant):
     """A level of a group on a unit."""
+
+    log_fate = Logged(
+        "content_object__municipality",
+        values=("group", "permission", "content_object", "first_day", "last_day", "granted_by"),
+    )
+
+    objects: ClassVar[Any] = RecordedManager()
 
     class Meta(GroupObjectPermissionBase.Meta, _Grant.Meta):
         abstract = False
@@ -75,8 +93,12 @@ class GroupGrant(GroupObjectPermissionBase, _Grant):
         return f"{self._meta.label} {self.pk}"
 
 
-class Membership(Dated):
+class Membership(Recorded, Dated):
     """A person in a group; it gives what the group is granted, so it is itself a grant."""
+
+    log_fate = Logged("user__municipality", values=("user", "group", "first_day", "last_day", "granted_by"))
+
+    objects = RecordedManager()
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     group = models.ForeignKey(AuthGroup, on_delete=models.CASCADE, related_name="memberships")
@@ -91,8 +113,12 @@ class Membership(Dated):
         return f"{self._meta.label} {self.pk}"
 
 
-class PendingChange(models.Model):
+class PendingChange(Recorded):
     """A change that would widen the rights of the administrator who asked for it; a second one decides."""
+
+    log_fate = Logged("municipality", values=("kind", "proposed_by", "decided_by", "decided_at", "outcome"))
+
+    objects = RecordedManager()
 
     class Kind(models.TextChoices):
         USER_GRANT = "user_grant", _("niveau voor een persoon")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +9,8 @@ from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from accounts.levels import Level
+from retention.log_fate import Logged
+from retention.models import Recorded, RecordedManager, RecordedQuerySet
 
 
 def _months(default: int) -> models.PositiveSmallIntegerField:
@@ -23,8 +25,12 @@ class Theme(models.TextChoices):
     DUINVEEN = "duinveen", _("Duinveen")
 
 
-class Municipality(models.Model):
+class Municipality(Recorded):
     """A municipality: nothing about a person crosses from one to another (LEI 10)."""
+
+    log_fate = Logged("self", values=("theme", "bans_need_supervisor"))
+
+    objects = RecordedManager()
 
     name = models.CharField(_("naam"), max_length=100)
     slug = models.SlugField(unique=True)
@@ -95,18 +101,24 @@ class Municipality(models.Model):
         return getattr(self, f"months_severity_{severity}")
 
 
-class OrganisationalUnit(TreeNode):
+class UnitQuerySet(RecordedQuerySet, TreeQuerySet):
+    """Units, with their place in the tree."""
+
+
+class OrganisationalUnit(Recorded, TreeNode):
     """A part of the organisation. The root of each tree stands for the municipality itself.
 
     A unit with history is closed, never deleted: incidents keep pointing at it.
     """
+
+    log_fate = Logged("municipality", values=("municipality", "parent", "closed_on"))
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(_("naam"), max_length=100)
     emergency_number = models.CharField(_("noodnummer van dit onderdeel"), max_length=20, blank=True)
     closed_on = models.DateField(null=True, editable=False)
 
-    objects = TreeQuerySet.as_manager()
+    objects: ClassVar[Any] = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

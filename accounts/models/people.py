@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import models as auth
 from django.contrib.auth.base_user import BaseUserManager
@@ -9,10 +9,16 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from retention.log_fate import Logged
+from retention.models import Recorded, RecordedQuerySet
+
 from .municipality import Municipality, OrganisationalUnit
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> RecordedQuerySet:
+        return RecordedQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person who can sign in once they have a password; without one they cannot."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -32,8 +38,19 @@ def _new_salt() -> str:
     return secrets.token_hex(8)
 
 
-class Group(auth.Group):
+class GroupManager(auth.GroupManager):
+    use_in_migrations = False
+
+    def get_queryset(self) -> RecordedQuerySet:
+        return RecordedQuerySet(self.model, using=self._db)
+
+
+class Group(Recorded, auth.Group):
     """People who are granted a level together. Belongs to one municipality; `name` of the base is internal."""
+
+    log_fate = Logged("municipality", ignored=("name",))
+
+    objects: ClassVar[Any] = GroupManager()
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="groups")
     title = models.CharField(_("naam van de groep"), max_length=100)
@@ -55,8 +72,22 @@ class Group(auth.Group):
         super().save(*args, **kwargs)
 
 
-class User(auth.AbstractBaseUser, auth.PermissionsMixin):
+class User(Recorded, auth.AbstractBaseUser, auth.PermissionsMixin):
     """A person of a municipality, or (without one) an operator who reads nothing."""
+
+    log_fate = Logged(
+        "municipality",
+        values=(
+            "municipality",
+            "unit",
+            "employment",
+            "language",
+            "is_active",
+            "is_superuser",
+            "deactivated_at",
+        ),
+        ignored=("last_login", "session_salt"),
+    )
 
     class Employment(models.TextChoices):
         EMPLOYEE = "employee", _("in dienst")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from protection.fields import EncryptedJSONField
+from retention.log_fate import NotLogged
 from retention.models import Retained
 from retention.terms import import_due
 
@@ -14,6 +15,8 @@ from retention.terms import import_due
 class StaffListReading(Retained):
     """What was read from a list of staff, between its dry run and the yes or no of who brought it; at most an hour
     (R7). The file itself is not kept, nor any column that is not used."""
+
+    log_fate = NotLogged("a list between its dry run and the yes or no; gone in an hour")
 
     ledger_chain = "author__municipality_id"
 

@@ -168,6 +168,8 @@ class Dossier:
             actor=who,
             action=AccessLogEntry.Action.READ_INCIDENT,
             object_id=self.incident.pk,
+            record_id=self.incident.pk,
+            origin="web",
             at=at,
         )
         entry.set_term(look_due(at, self.incident.destroy_at))

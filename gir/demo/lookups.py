@@ -73,6 +73,7 @@ class Lookups:
             by_name=True,
             by_date_of_birth=by_birth,
             found=[str(p.pk) for p in found],
+            origin="web",
             **about,
         )
         row.set_term(look_due(at, at))
@@ -83,6 +84,8 @@ class Lookups:
                 actor=reader,
                 action=AccessLogEntry.Action.FOUND_IN_REGISTRY,
                 object_id=person.pk,
+                record_id=person.pk,
+                origin="web",
                 at=at,
             )
             entry.set_term(look_due(at, person.destroy_at))

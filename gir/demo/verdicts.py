@@ -70,6 +70,8 @@ class Case:
             actor=self.handler,
             action=AccessLogEntry.Action.REVEALED_BSN,
             object_id=person.pk,
+            record_id=person.pk,
+            origin="web",
             at=at,
         )
         entry.set_term(look_due(at, self.incident.destroy_at))

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from protection.fields import EncryptedBytesField, EncryptedTextField
-from retention.models import RetainedWith, RetainedWithManager
+from retention.log_fate import NotLogged, of_incident
+from retention.models import RecordedManager, RetainedWith, RetainedWithManager
 
 from .incident import Incident, Victim
 
@@ -37,6 +38,8 @@ class OfIncident(RetainedWith):
 class Contribution(OfIncident):
     """What a victim or reporter adds later: more facts, a correction, an objection; or a joined report's account."""
 
+    log_fate = of_incident(values=("author", "kind", "seen_at"))
+
     class Kind(models.TextChoices):
         ADDITION = "addition", _("Aanvulling")
         CORRECTION = "correction", _("Correctie")
@@ -50,6 +53,8 @@ class Contribution(OfIncident):
 
 class Measure(OfIncident):
     """A measure towards the perpetrator, or one of prevention (LEI 3.5)."""
+
+    log_fate = of_incident(values=("author", "kind", "involvement", "taken_on"))
 
     class Kind(models.TextChoices):
         PERPETRATOR = "perpetrator", _("Richting de dader")
@@ -66,6 +71,10 @@ class Measure(OfIncident):
 
 class Aftercare(OfIncident):
     """First care, or an appointment to ask a victim how they are."""
+
+    log_fate = of_incident(
+        values=("author", "victim", "kind", "due_at", "appointment_at", "done_at", "declined")
+    )
 
     class Kind(models.TextChoices):
         FIRST_CARE = "first_care", _("Eerste opvang")
@@ -98,6 +107,8 @@ class Aftercare(OfIncident):
 class PoliceReport(OfIncident):
     """Whether, when and how it was reported to the police."""
 
+    log_fate = of_incident(values=("author", "state", "made_on", "under_number", "by_employer"))
+
     class State(models.TextChoices):
         MADE = "made", _("Aangifte gedaan")
         NOTIFIED = "notified", _("Melding bij de politie gedaan")
@@ -115,6 +126,8 @@ class PoliceReport(OfIncident):
 
 class Damage(OfIncident):
     """Material damage, of the municipality or of an employee (LEI 1.b)."""
+
+    log_fate = of_incident(values=("author", "owner"))
 
     class Owner(models.TextChoices):
         MUNICIPALITY = "municipality", _("De gemeente")
@@ -136,6 +149,8 @@ class DateCorrection(OfIncident):
 
     One at a time is open per incident; a new one takes its place.
     """
+
+    log_fate = of_incident(values=("author", "occurred_at", "outcome", "decided_by", "decided_at"))
 
     class Outcome(models.TextChoices):
         ALLOWED = "allowed", _("Toegestaan")
@@ -170,6 +185,9 @@ class EvidenceManager(RetainedWithManager):
 class Evidence(OfIncident):
     """A screenshot or document, encrypted in its row so that it cannot outlive its incident. Never audio or video."""
 
+    # Of a file that is megabytes only the name is compared: it never changes.
+    log_fate = of_incident(values=("author",), ignored=("content",))
+
     file_name = EncryptedTextField()
     caption = EncryptedTextField()
     media_type = models.CharField(max_length=30)
@@ -177,11 +195,13 @@ class Evidence(OfIncident):
     content = EncryptedBytesField()
 
     objects: ClassVar[Any] = EvidenceManager()
-    with_due: ClassVar[Any] = models.Manager()
+    with_due: ClassVar[Any] = RecordedManager()
 
 
 class TimelineEntry(RetainedWith):
     """Who did what when; identifiers, enumerations and dates only."""
+
+    log_fate = NotLogged("is itself a log: written once, with its incident")
 
     class Action(models.TextChoices):
         REPORTED = "reported", _("Melding gedaan")

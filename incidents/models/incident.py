@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from accounts.models import Municipality, OrganisationalUnit
 from protection.fields import EncryptedJSONField, EncryptedTextField
-from retention.models import Retained, RetainedManager, RetainedWith
+from retention.log_fate import Logged, NotLogged, of_incident
+from retention.models import (
+    RecordedManager,
+    RecordedQuerySet,
+    Retained,
+    RetainedManager,
+    RetainedWith,
+)
 from retention.terms import draft_due, incident_due
 
 from .choices import OPEN_STATUSES, Channel, InjuryLevel, Kind, Outcome, Severity, Status
@@ -17,6 +24,8 @@ from .choices import OPEN_STATUSES, Channel, InjuryLevel, Kind, Outcome, Severit
 
 class Draft(Retained):
     """A report that is being written; for its author only, seven days from its first save (R7)."""
+
+    log_fate = NotLogged("a report that nobody but its author sees; gone in seven days")
 
     ledger_chain = "author__municipality_id"
 
@@ -38,7 +47,7 @@ class Draft(Retained):
         super().save(*args, **kwargs)
 
 
-class IncidentQuerySet(models.QuerySet["Incident"]):
+class IncidentQuerySet(RecordedQuerySet):
     def visible_to(self, user: Any) -> "IncidentQuerySet":
         """The incidents this person may see in full, as handler or supervisor of their units."""
         from incidents import access
@@ -69,6 +78,27 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 class Incident(Retained):
     """An incident of aggression against an employee (LEI 1.b), five years from its date (R4)."""
+
+    log_fate = Logged(
+        "municipality",
+        values=(
+            "unit",
+            "occurred_on",
+            "channel",
+            "status",
+            "handler",
+            "first_reaction_at",
+            "facts_established_at",
+            "inspectorate_notified_on",
+            "outcome",
+            "closed_at",
+            "joined_into",
+            "destroy_at",
+            "held_until",
+        ),
+        ignored=("next_due_at", "counted_from", "retention_rule", "retention_policy"),
+        record="",
+    )
 
     ledger_chain = "municipality_id"
 
@@ -113,7 +143,7 @@ class Incident(Retained):
     joined_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="joined")
 
     objects: ClassVar[Any] = RetainedManager.from_queryset(IncidentQuerySet)()
-    with_due: ClassVar[Any] = models.Manager.from_queryset(IncidentQuerySet)()
+    with_due: ClassVar[Any] = RecordedManager.from_queryset(IncidentQuerySet)()
 
     class Meta:
         constraints = [
@@ -166,6 +196,8 @@ class Incident(Retained):
 class IncidentKind(RetainedWith):
     """One of the kinds of aggression of an incident."""
 
+    log_fate = of_incident()
+
     retained_with = "incident"
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="kinds")
@@ -200,6 +232,8 @@ class Sight(RetainedWith):
     so that a page and a count are read from one narrow index, and not from the incidents, whose rows are wide with
     encrypted text: `incidents.sight` writes these columns, whenever an incident is saved, and nobody else.
     """
+
+    log_fate = NotLogged("derived from the incident and its victims, which are logged")
 
     retained_with = "incident"
     # The columns that repeat the incident's own, by the same name; `kinds` sums up its kinds (KIND_BITS).
@@ -261,6 +295,8 @@ class Sight(RetainedWith):
 class Victim(RetainedWith):
     """An employee to whom it happened (LEI 1.k): name, function and department as they were that day."""
 
+    log_fate = of_incident(values=("user", "unit", "told_at", "confirmed_at"), ignored=("position",))
+
     retained_with = "incident"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -296,6 +332,8 @@ class Victim(RetainedWith):
 
 class ReferenceCounter(models.Model):
     """The last number given out per municipality and year; its row lock keeps references without gaps."""
+
+    log_fate = NotLogged("a number per year; about nobody")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()

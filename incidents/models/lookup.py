@@ -9,7 +9,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import acting
+from accounts.acting import Origin
 from accounts.models import Municipality
+from retention import append_only
+from retention.log_fate import NotLogged
 from retention.models import Retained
 from retention.terms import look_due
 
@@ -26,6 +30,8 @@ class Purpose(models.TextChoices):
 class RegistryLookup(Retained):
     """One look-up, a hit or a miss. What was searched for is not kept, in no form."""
 
+    log_fate = NotLogged("is itself a log, which the database keeps from being changed")
+
     ledger_chain = "municipality_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +47,7 @@ class RegistryLookup(Retained):
     # The name that was searched for is that of the reader, or of somebody who works for the municipality.
     is_own_name = models.BooleanField(default=False)
     is_colleague = models.BooleanField(default=False)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=acting.origin)
 
     class Meta:
         ordering = ["-at", "pk"]
@@ -53,3 +60,7 @@ class RegistryLookup(Retained):
         if self._state.adding:
             self.set_term(look_due(self.at, self.at))
         super().save(*args, **kwargs)
+
+
+# Who was found is added once, when the answer is there.
+append_only.everything.append(append_only.log_table("incidents_registrylookup", once=("found",)))

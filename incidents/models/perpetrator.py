@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Municipality
 from protection.blind_index import BlindIndexField
 from protection.fields import EncryptedDateField, EncryptedTextField
-from retention.models import Retained, RetainedManager
+from retention.log_fate import Logged, of_incident
+from retention.models import RecordedManager, RecordedQuerySet, Retained, RetainedManager
 from retention.terms import Due
 
 from .handling import OfIncident
@@ -39,7 +40,7 @@ class RevealReason(models.TextChoices):
     REQUEST = "request", _("Een verzoek van deze persoon behandelen")
 
 
-class PerpetratorQuerySet(models.QuerySet["Perpetrator"]):
+class PerpetratorQuerySet(RecordedQuerySet):
     def in_registry(self, municipality_id: int, at: datetime.datetime | None = None) -> "PerpetratorQuerySet":
         """Those a registry reader of this municipality may find now (R3), whatever runs or does not run."""
         return self.filter(municipality_id=municipality_id, visible_until__gt=at or timezone.now())
@@ -50,6 +51,27 @@ class Perpetrator(Retained):
 
     `incidents.registry` derives the term and `visible_until` from the incidents and sanctions, and nobody else.
     """
+
+    log_fate = Logged(
+        "municipality",
+        values=(
+            "bsn_verified_with",
+            "bsn_verified_by",
+            "bsn_verified_on",
+            "visible_until",
+            "destroy_at",
+            "held_until",
+        ),
+        ignored=(
+            "name_key",
+            "born_index",
+            "bsn_index",
+            "counted_from",
+            "retention_rule",
+            "retention_policy",
+        ),
+        record="",
+    )
 
     ledger_chain = "municipality_id"
 
@@ -73,7 +95,7 @@ class Perpetrator(Retained):
     visible_until = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = RetainedManager.from_queryset(PerpetratorQuerySet)()
-    with_due: ClassVar[Any] = models.Manager.from_queryset(PerpetratorQuerySet)()
+    with_due: ClassVar[Any] = RecordedManager.from_queryset(PerpetratorQuerySet)()
 
     class Meta:
         indexes = [models.Index(fields=["municipality", "visible_until"], name="perpetrators_in_registry")]
@@ -105,6 +127,8 @@ class Perpetrator(Retained):
 
 class Involvement(OfIncident):
     """That a person was the perpetrator of an incident, as a handler confirmed."""
+
+    log_fate = of_incident(values=("author", "perpetrator", "visible_until", "left_registry_at"))
 
     perpetrator = models.ForeignKey(Perpetrator, on_delete=models.CASCADE, related_name="involvements")
     # R3: the months for an incident without a sanction, from the incident's date. Set when the facts are established,

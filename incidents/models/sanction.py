@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality
 from protection.fields import EncryptedTextField
+from retention.log_fate import Logged, of_incident
+from retention.models import Recorded, RecordedManager
 from retention.terms import local_date
 
 from .choices import Severity
@@ -69,6 +71,29 @@ class Sanction(OfIncident):
 
     Imposed, it is in the registry until `visible_until`; `incidents.sanctioning` sets every column of the term.
     """
+
+    log_fate = of_incident(
+        values=(
+            "author",
+            "involvement",
+            "kind",
+            "state",
+            "prolongs",
+            "decided_on",
+            "starts_on",
+            "planned_end",
+            "review_on",
+            "imposed_at",
+            "decided_by",
+            "lifted_on",
+            "annulled_at",
+            "letter_sent_at",
+            "letter_sent_by",
+            "counted_from",
+            "visible_until",
+            "left_registry_at",
+        )
+    )
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Wacht op de toezichthouder")
@@ -196,6 +221,8 @@ class Sanction(OfIncident):
 class SanctionReview(OfIncident):
     """What came of looking again at a sanction that lasts."""
 
+    log_fate = of_incident(values=("author", "sanction", "outcome", "reviewed_on", "next_review_on"))
+
     class Outcome(models.TextChoices):
         CONTINUED = "continued", _("Blijft zoals hij is")
         LIFTED = "lifted", _("Opgeheven")
@@ -208,8 +235,10 @@ class SanctionReview(OfIncident):
     reason = EncryptedTextField()
 
 
-class SanctionGuideline(models.Model):
+class SanctionGuideline(Recorded):
     """What a municipality thinks fit at a severity, after this many earlier sanctions in 24 months (2: two or more)."""
+
+    log_fate = Logged("municipality", values=("severity", "earlier", "kind"))
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="sanction_guidelines"
@@ -220,7 +249,7 @@ class SanctionGuideline(models.Model):
     )
     kind = models.CharField(max_length=20, choices=SanctionKind.choices)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = RecordedManager()
 
     class Meta:
         ordering = ["severity", "earlier"]

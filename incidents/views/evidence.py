@@ -62,7 +62,9 @@ def download(request: SignedInRequest, incident: Incident, evidence_id: Any) -> 
     """The file itself, to keep or to give to the police; under a name that tells nobody anything."""
     row = child(Evidence.objects, incident, evidence_id)
     actor = request.user
-    AccessLogEntry.record(actor, AccessLogEntry.Action.READ_EVIDENCE, row.pk, incident.destroy_at)
+    AccessLogEntry.record(
+        actor, AccessLogEntry.Action.READ_EVIDENCE, row.pk, incident.destroy_at, incident.pk
+    )
     return HttpResponse(
         row.content,
         content_type=row.media_type,

@@ -2,6 +2,7 @@
 from .base import Retained, RetainedManager, RetainedWith, RetainedWithManager
 from .files import FileRemoval, MissingFile
 from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry
+from .recorded import Recorded, RecordedManager, RecordedQuerySet
 from .watch import Alarm, Sweep
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "LedgerCopy",
     "LedgerEntry",
     "MissingFile",
+    "Recorded",
+    "RecordedManager",
+    "RecordedQuerySet",
     "Retained",
     "RetainedManager",
     "RetainedWith",

@@ -9,20 +9,22 @@ what is due: a worker that stands still never shows a thing too long (RULES: "Ac
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from retention.terms import Due
 
+from .recorded import Recorded, RecordedManager, follow_term
 
-class RetainedManager(models.Manager):
+
+class RetainedManager(RecordedManager):
     """Only what is not due yet."""
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(destroy_at__gt=timezone.now())
 
 
-class Retained(models.Model):
+class Retained(Recorded):
     """A row with a term of its own."""
 
     destroy_at = models.DateTimeField(editable=False, db_index=True)
@@ -39,15 +41,20 @@ class Retained(models.Model):
     # in it: a meaningless number, given once. The file goes right after the record (retention.files).
     file_storage: ClassVar[str] = ""
     file_name_field: ClassVar[str] = ""
+    # Rows that go with other records: the engine comes to these last, to what no record took along.
+    goes_with_others: ClassVar[bool] = False
+    _term_moved = False
 
     objects = RetainedManager()
-    with_due = models.Manager()
+    with_due = RecordedManager()
 
     class Meta:
         abstract = True
 
     def set_term(self, due: Due) -> None:
         """Write a term down with what it was counted from and the policy used."""
+        if not self._state.adding and self.destroy_at != due.at:
+            self._term_moved = True
         self.destroy_at, self.counted_from = due.at, due.counted_from
         self.retention_rule, self.retention_policy = due.rule, due.policy
 
@@ -58,10 +65,14 @@ class Retained(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not (self.destroy_at and self.counted_from and self.retention_rule and self.retention_policy):
             raise ValueError(f"{self._meta.label}: a row without a retention term is not saved.")
-        super().save(*args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            if self._term_moved:
+                self._term_moved = False
+                follow_term(type(self), [self.pk])
 
 
-class RetainedWithManager(models.Manager):
+class RetainedWithManager(RecordedManager):
     """Only what belongs to a row that is not due yet."""
 
     def get_queryset(self) -> models.QuerySet:
@@ -69,13 +80,13 @@ class RetainedWithManager(models.Manager):
         return super().get_queryset().filter(**{f"{owner}__destroy_at__gt": timezone.now()})
 
 
-class RetainedWith(models.Model):
+class RetainedWith(Recorded):
     """A row that goes with the row that `retained_with` names: the path of a foreign key to a Retained model."""
 
     retained_with: ClassVar[str]
 
     objects = RetainedWithManager()
-    with_due = models.Manager()
+    with_due = RecordedManager()
 
     class Meta:
         abstract = True

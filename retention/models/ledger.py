@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from retention.log_fate import NotLogged
+
 # The chain of what belongs to no municipality.
 INSTALLATION = 0
 HASH_DIGITS = 64
@@ -22,6 +24,8 @@ GENESIS = "0" * HASH_DIGITS
 class LedgerChain(models.Model):
     """The head of one municipality's chain; its row lock, taken last, keeps batches in order."""
 
+    log_fate = NotLogged("the ledger is what remains, and is append-only")
+
     number = models.PositiveBigIntegerField(primary_key=True)
     batches = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=HASH_DIGITS, default=GENESIS)
@@ -32,6 +36,8 @@ class LedgerChain(models.Model):
 
 class LedgerBatch(models.Model):
     """The rows that one transaction added to one chain."""
+
+    log_fate = NotLogged("the ledger is what remains, and is append-only")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     chain = models.ForeignKey(LedgerChain, on_delete=models.PROTECT, related_name="+")
@@ -56,6 +62,8 @@ class LedgerBatch(models.Model):
 class LedgerCopy(models.Model):
     """Whether a batch stands outside the database too (retention.copies); the only table of these that changes."""
 
+    log_fate = NotLogged("whether a batch was copied; about nobody")
+
     batch = models.OneToOneField(LedgerBatch, on_delete=models.PROTECT, primary_key=True, related_name="copy")
     # None while it does not, for the reason that `failure` names: the class of an error, or that another file is there.
     copied_at = models.DateTimeField(null=True)
@@ -76,6 +84,8 @@ class LedgerCopy(models.Model):
 
 class LedgerEntry(models.Model):
     """That one record was destroyed, or went out of view: ids, names of tables and moments only."""
+
+    log_fate = NotLogged("the ledger is what remains, and is append-only")
 
     class Kind(models.TextChoices):
         DESTROYED = "destroyed", _("Vernietigd")
@@ -112,6 +122,8 @@ class LedgerEntry(models.Model):
 
 class DestructionFailure(models.Model):
     """A record that was due and could not be destroyed: it stays hidden, stays here, and is tried again."""
+
+    log_fate = NotLogged("written by the engine alone, and gone when the record is")
 
     what = models.CharField(max_length=60)
     object_id = models.CharField(max_length=36)

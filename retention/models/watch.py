@@ -4,9 +4,13 @@
 from django.db import models
 from django.db.models import Q
 
+from retention.log_fate import NotLogged
+
 
 class Sweep(models.Model):
     """When the engine last went through everything, at the turn that beat gave it; one row."""
+
+    log_fate = NotLogged("written by the engine alone; about nobody")
 
     ONLY = 1
 
@@ -22,6 +26,8 @@ class Alarm(models.Model):
 
     `chain` is the municipality's number, as in the ledger.
     """
+
+    log_fate = NotLogged("written by the watchdog alone; about nobody")
 
     class Kind(models.TextChoices):
         LATE = "late"

@@ -33,6 +33,13 @@ def fill() -> None:
     _a_page_that_breaks(world)
 
 
+def fill_and_look() -> None:
+    """Only what people do: written through the forms, handled, looked at."""
+    from tests.world import World
+
+    _by_the_forms(World())
+
+
 def _by_every_field() -> dict[Any, Any]:
     from django.apps import apps
 

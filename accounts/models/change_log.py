@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The change log (R6): who changed which fields of which row when; identifiers and names of fields, never contents.
+
+django-auditlog says that a row was saved and what differs; of that `retention.log_fate` lets through what may be kept.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
+
+from auditlog.models import AbstractLogEntry, LogEntryManager
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import acting
+from accounts.acting import Origin
+from retention import append_only
+from retention.log_fate import Logged, NotLogged, logged, logged_fields, what_is_kept
+from retention.models import RecordedManager, Retained
+from retention.terms import Due, administration_due
+
+from .municipality import Municipality
+
+ACTIONS = {name: getattr(AbstractLogEntry.Action, name.upper()) for name in ("create", "update", "delete")}
+CHUNK = 500
+
+
+class ChangeLogManager(LogEntryManager):
+    """What django-auditlog writes with, and what is not due yet."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(destroy_at__gt=timezone.now())
+
+    def log_create(self, instance: Any, force_log: bool = False, **kwargs: Any) -> Any:
+        """One row of a model was made or changed."""
+        model, fate = type(instance), logged(type(instance))
+        if fate is None:
+            return None
+        rows = _entries(model, fate, kwargs["action"], [instance.pk], kwargs.get("changes") or {})
+        return self.bulk_create(rows)[0] if rows else None
+
+    def log_m2m_changes(self, *args: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError("A relation of many to many has a model of its own here, which is logged.")
+
+
+class ChangeLogEntry(Retained, AbstractLogEntry):
+    """One change to one row. It goes with the record that the row belongs to; what concerns the administration goes
+    five years after the change (nothing is kept for longer)."""
+
+    log_fate = NotLogged("is itself a log, which the database keeps from being changed")
+    ledger_chain = "municipality_id"
+    goes_with_others = True
+
+    # What django-auditlog would keep beside these copies contents, or an address.
+    object_id = object_repr = serialized_data = changes_text = additional_data = None
+    remote_addr = remote_port = cid = actor_email = None
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, db_index=False, related_name="+")
+    object_pk = models.CharField(max_length=36)
+    action = models.PositiveSmallIntegerField(choices=AbstractLogEntry.Action.choices)
+    # By field: [what it was, what it became] where the model lists it, else null.
+    changes = models.JSONField(default=dict)
+    timestamp = models.DateTimeField(default=timezone.now)
+    # An id and no more: who left long ago must not be kept for what they once changed (R7).
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=acting.origin)
+    # None: what an operator of the installation did to no municipality in particular.
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    # The incident or perpetrator that the row belonged to; None for the administration.
+    record_id = models.UUIDField(null=True, db_index=True)
+
+    objects: ClassVar[Any] = ChangeLogManager()
+    with_due: ClassVar[Any] = RecordedManager()
+
+    class Meta:
+        ordering = ["-timestamp", "-pk"]
+        indexes = [
+            models.Index(fields=["municipality", "-timestamp", "-id"], name="change_log_newest"),
+            models.Index(fields=["actor", "-timestamp", "-id"], name="change_log_of_person"),
+            models.Index(fields=["object_pk"], name="change_log_of_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.label} {self.pk}"
+
+
+append_only.everything.append(append_only.log_table("accounts_changelogentry"))
+
+
+def log_many(model: type[models.Model], action: str, keys: Sequence[Any], names: Collection[str]) -> None:
+    """Log that rows were changed, made or deleted together (retention.models.recorded): the names alone."""
+    fate = logged(model)
+    if fate is None:
+        return
+    kept = set(names) & set(logged_fields(model, fate)) if action == "update" else set()
+    if action == "update" and not kept:
+        return
+    for start in range(0, len(keys), CHUNK):
+        rows = _entries(model, fate, ACTIONS[action], keys[start : start + CHUNK], kept)
+        ChangeLogEntry.with_due.bulk_create(rows)
+
+
+def _entries(
+    model: type[models.Model],
+    fate: Logged,
+    action: int,
+    keys: Sequence[Any],
+    changes: dict[str, Any] | Collection[str],
+) -> list[ChangeLogEntry]:
+    """A row of the log for each of these rows, as they stand in the database now."""
+    record = f"{fate.record}__" if fate.record else ""
+    paths = {"of": F("pk") if fate.municipality == "self" else F(f"{fate.municipality}__pk")}
+    if fate.record is not None:
+        paths |= {
+            "record_key": F(f"{record}pk"),
+            "record_due": F(f"{record}destroy_at"),
+            "record_counted": F(f"{record}counted_from"),
+            "record_policy": F(f"{record}retention_policy"),
+            "record_held": F(f"{record}held_until"),
+        }
+    kind = ContentType.objects.get_for_model(model)
+    kept, actor, origin, now = what_is_kept(fate, changes), acting.actor_id(), acting.origin(), timezone.now()
+    made = []
+    for found in model._base_manager.filter(pk__in=keys).order_by("pk").values("pk", **paths):
+        entry = ChangeLogEntry(
+            content_type=kind,
+            object_pk=str(found["pk"]),
+            action=action,
+            changes=kept,
+            timestamp=now,
+            actor_id=actor,
+            origin=origin,
+            municipality_id=found["of"],
+            record_id=_uuid(found.get("record_key")),
+        )
+        entry.set_term(_due(found, now))
+        entry.held_until = found.get("record_held")
+        made.append(entry)
+    return made
+
+
+def _due(found: dict[str, Any], now: datetime.datetime) -> Due:
+    if "record_due" not in found:
+        return administration_due(now)
+    return Due("R6", found["record_counted"], found["record_policy"], found["record_due"])
+
+
+def _uuid(key: Any) -> uuid.UUID | None:
+    return key if key is None or isinstance(key, uuid.UUID) else uuid.UUID(str(key))

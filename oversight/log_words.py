@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands in the logs, in words; none of them says anything of a person in an incident."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import AccessLogEntry, ChangeLogEntry
+
+Action = AccessLogEntry.Action
+
+
+class LogKind(models.TextChoices):
+    """What somebody can ask for."""
+
+    MADE = "gemaakt", _("Gemaakt")
+    CHANGED = "gewijzigd", _("Gewijzigd")
+    DELETED = "verwijderd", _("Verwijderd")
+    READ = "ingezien", _("Ingezien")
+    BSN = "bsn", _("BSN getoond")
+    LOOKUP = "register", _("Gezocht in het register")
+    LOG = "logboek", _("Gekeken in het logboek")
+
+
+CHANGES: dict[int, Any] = {
+    ChangeLogEntry.Action.CREATE: LogKind.MADE.label,
+    ChangeLogEntry.Action.UPDATE: LogKind.CHANGED.label,
+    ChangeLogEntry.Action.DELETE: LogKind.DELETED.label,
+}
+LOOKS: dict[str, Any] = {
+    Action.READ_INCIDENT: LogKind.READ.label,
+    Action.READ_EVIDENCE: LogKind.READ.label,
+    Action.READ_PERPETRATOR: LogKind.READ.label,
+    Action.FOUND_IN_REGISTRY: _("Gevonden in het register"),
+    Action.REVEALED_BSN: LogKind.BSN.label,
+    Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
+    Action.READ_LOG: LogKind.LOG.label,
+}
+# What was looked at.
+LOOKED_AT: dict[str, Any] = {
+    Action.READ_INCIDENT: _("Melding"),
+    Action.READ_EVIDENCE: _("Bewijsstuk"),
+    Action.READ_PERPETRATOR: _("Dader"),
+    Action.FOUND_IN_REGISTRY: _("Dader"),
+    Action.REVEALED_BSN: _("Dader"),
+    Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
+    Action.READ_LOG: _("Iedereen"),
+}
+# A row of each table that is logged.
+ROWS: dict[str, Any] = {
+    "accounts.Municipality": _("Instellingen van de gemeente"),
+    "accounts.OrganisationalUnit": _("Onderdeel"),
+    "accounts.Group": _("Groep"),
+    "accounts.User": _("Medewerker"),
+    "accounts.UserGrant": _("Niveau van een medewerker"),
+    "accounts.GroupGrant": _("Niveau van een groep"),
+    "accounts.Membership": _("Lidmaatschap van een groep"),
+    "accounts.PendingChange": _("Voorstel aan een tweede beheerder"),
+    "incidents.Incident": _("Melding"),
+    "incidents.IncidentKind": _("Soort agressie van een melding"),
+    "incidents.Victim": _("Slachtoffer"),
+    "incidents.Contribution": _("Aanvulling"),
+    "incidents.Measure": _("Maatregel"),
+    "incidents.Aftercare": _("Opvang of nazorg"),
+    "incidents.PoliceReport": _("Aangifte"),
+    "incidents.Damage": _("Schade"),
+    "incidents.DateCorrection": _("Verzoek om een latere datum"),
+    "incidents.Evidence": _("Bewijsstuk"),
+    "incidents.Perpetrator": _("Dader"),
+    "incidents.Involvement": _("Dader van een melding"),
+    "incidents.Sanction": _("Sanctie"),
+    "incidents.SanctionReview": _("Herbeoordeling van een sanctie"),
+    "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
+}
+
+
+def model_in_words(kind_id: int) -> Any:
+    """What a row of this table is; a table that is no longer there stands by its old name."""
+    kind = ContentType.objects.get_for_id(kind_id)
+    model = kind.model_class()
+    return ROWS.get(model._meta.label, model._meta.label) if model else kind.model
+
+
+def looked_at(action: str) -> Any:
+    return LOOKED_AT[action]
+
+
+def found_in_words(number: int) -> str:
+    if not number:
+        return _now("niemand gevonden")
+    return ngettext("%(n)s gevonden", "%(n)s gevonden", number) % {"n": number}
+
+
+def changed_in_words(entry: ChangeLogEntry) -> tuple[Any, list[str]]:
+    """What was done, and to which fields; with the values only where it concerns no record."""
+    model: Any = ContentType.objects.get_for_id(entry.content_type_id).model_class()
+    names = []
+    for name, values in (entry.changes or {}).items():
+        words = _field(model, name)
+        if values and entry.record_id is None and entry.action == ChangeLogEntry.Action.UPDATE:
+            words = f"{words} ({_value(model, name, values[0])} → {_value(model, name, values[1])})"
+        names.append(words)
+    return CHANGES[entry.action], names
+
+
+def _field(model: Any, name: str) -> str:
+    try:
+        return str(model._meta.get_field(name).verbose_name)
+    except (AttributeError, FieldDoesNotExist):
+        return name
+
+
+def _value(model: Any, name: str, value: Any) -> str:
+    """A value of the administration, as it is read: a choice by its words, an id by its number."""
+    if value is None or value == "":
+        return _now("leeg")
+    if isinstance(value, bool):
+        return _now("ja") if value else _now("nee")
+    choices = {str(key): label for key, label in getattr(model._meta.get_field(name), "flatchoices", [])}
+    return capfirst(str(choices.get(str(value), value)))

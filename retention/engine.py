@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import gate, ledger
+from . import gate, ledger, telling
 from .models import DestructionFailure, LedgerEntry, Retained
 from .models.ledger import INSTALLATION
 
@@ -141,7 +141,10 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         return
     for row in rows:
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
-    model.with_due.filter(pk__in=[row.pk for row in rows]).delete()
+    keys = [row.pk for row in rows]
+    gate.check_along(model, keys, now)
+    model.with_due.filter(pk__in=keys).delete()
+    telling.delete_what_tells_of(model, keys)
     ledger.append(
         (
             ledger.Line(

@@ -22,6 +22,14 @@ class RetainedManager(models.Manager):
         return super().get_queryset().filter(destroy_at__gt=timezone.now())
 
 
+class HeldManager(models.Manager):
+    """Only what is due and still held: for those who handle the request, and nobody else (RULES: "Holds")."""
+
+    def get_queryset(self) -> models.QuerySet:
+        now = timezone.now()
+        return super().get_queryset().filter(destroy_at__lte=now, held_until__gt=now)
+
+
 class Retained(models.Model):
     """A row with a term of its own."""
 
@@ -38,6 +46,7 @@ class Retained(models.Model):
 
     objects = RetainedManager()
     with_due = models.Manager()
+    held = HeldManager()
 
     class Meta:
         abstract = True
@@ -50,6 +59,18 @@ class Retained(models.Model):
     @property
     def is_due(self) -> bool:
         return self.destroy_at <= timezone.now()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a request that runs postpones its destruction, now or from its due moment on."""
+        return self.held_until is not None and self.held_until > timezone.now()
+
+    def derive_held_until(self) -> None:
+        """Derive again until when this record is held, from the holds on it; a model says what is held with it."""
+        from retention import holds
+
+        model = type(self)
+        holds.set_held_until(model, [self.pk], holds.last_of(holds.running_on(model, [self.pk])))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not (self.destroy_at and self.counted_from and self.retention_rule and self.retention_policy):
@@ -81,3 +102,13 @@ class RetainedWith(models.Model):
         meta = cls.__dict__.get("Meta")
         if not getattr(meta, "abstract", False) and not getattr(cls, "retained_with", ""):
             raise ImproperlyConfigured(f"{cls.__name__} must name what it is retained with.")
+
+
+class TellsOf(models.Model):
+    """Base of a row that tells of a record of another room, which it knows by its id alone: it goes with that record,
+    by whatever path that goes, and at the latest by its own term."""
+
+    about = models.UUIDField(null=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True

@@ -51,7 +51,7 @@ def held_perpetrators_for(user: Any) -> QuerySet[Perpetrator]:
 
 def holds_for(user: Any) -> QuerySet[Hold]:
     """The holds that run in the municipality of who handles requests, the first to end first."""
-    rows = holds.running().filter(chain=user.municipality_id).select_related("placed_by")
+    rows = holds.running().filter(municipality=user.municipality_id).select_related("placed_by")
     return rows.order_by("until", "pk") if coordinates(user) else rows.none()
 
 
@@ -152,7 +152,7 @@ def refresh(incident: Incident) -> None:
 
     Where no request runs in the municipality, as a rule, this is one small question.
     """
-    if incident.is_held or holds.running().filter(chain=incident.municipality_id).exists():
+    if incident.is_held or holds.running().filter(municipality=incident.municipality_id).exists():
         derive_of_incidents([incident.pk])
 
 

@@ -16,6 +16,8 @@ TABLES: dict[str, Any] = {
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
     "accounts.AccessLogEntry": _("Regels van het inzagelogboek"),
     "accounts.StaffListReading": _("Ingelezen personeelslijsten"),
+    "accounts.User": _("Gedeactiveerde accounts"),
+    "retention.Hold": _("Verzoeken van betrokkenen"),
     "notices.OutboxMessage": _("Verzonden mails"),
 }
 

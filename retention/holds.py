@@ -14,6 +14,7 @@ from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from .models import Hold, Retained
+from .models.ledger import INSTALLATION
 from .terms import hold_ends, local_date
 
 
@@ -55,7 +56,7 @@ def place_hold(actor: Any, record: Retained, request: str, received_on: datetime
     hold = Hold(
         what=row._meta.label,
         object_id=str(row.pk),
-        chain=row.ledger_number or 0,
+        municipality=row.ledger_number or INSTALLATION,
         request=request,
         received_on=received_on,
         placed_by=actor,
@@ -89,11 +90,14 @@ def record_of(hold: Hold) -> Any:
 
 
 def set_held_until(model: type[Retained], ids: Iterable[Any], until: datetime.datetime | None) -> None:
-    """Write down until when these are held. What is held longer by nothing that runs is not."""
+    """Write down until when these are held. What was held until later, and is by nothing any more, was held until
+    now: from this moment on, and not from its due moment, its destruction can be late."""
     rows = model.with_due.filter(pk__in=list(ids))
-    rows.exclude(held_until=until).update(held_until=until) if until else rows.exclude(
-        held_until=None
-    ).update(held_until=None)
+    if until is None:
+        now = timezone.now()
+        rows.filter(held_until__gt=now).update(held_until=now)
+    else:
+        rows.exclude(held_until=until).update(held_until=until)
 
 
 def _locked(record: Retained) -> Any:

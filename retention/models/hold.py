@@ -37,11 +37,11 @@ class Hold(Retained):
         REFUSED = "refused", _("Afgewezen")
         WITHDRAWN = "withdrawn", _("Ingetrokken")
 
-    ledger_chain = "chain"
+    ledger_chain = "municipality"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The municipality's number, as in the ledger; the record's table, as `incidents.Incident`, and its own number.
-    chain = models.PositiveBigIntegerField()
+    municipality = models.PositiveBigIntegerField()
     what = models.CharField(max_length=60)
     object_id = models.CharField(max_length=36)
     request = models.CharField(_("soort verzoek"), max_length=16, choices=Request.choices)
@@ -59,7 +59,7 @@ class Hold(Retained):
 
     class Meta:
         ordering = ["until", "pk"]
-        indexes = [models.Index(fields=["what", "object_id"]), models.Index(fields=["chain", "until"])]
+        indexes = [models.Index(fields=["what", "object_id"]), models.Index(fields=["municipality", "until"])]
         constraints = [
             models.CheckConstraint(
                 name="hold_ended_with_an_ending",

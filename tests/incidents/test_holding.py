@@ -18,7 +18,7 @@ from incidents.access import NotAllowed
 from incidents.models import Incident, Involvement, Perpetrator
 from incidents.perpetrators import join_perpetrators, unlink_perpetrator
 from incidents.registry import seen_by
-from retention import engine, gate, holds
+from retention import engine, gate, holds, watchdog
 from retention.models import DestructionFailure, Hold, LedgerEntry, Request, Retained
 from retention.terms import end_of_day, hold_ends, local_date, request_due
 from tests.incidents.sanctioned import Dossier
@@ -58,7 +58,8 @@ def exists(*rows: Retained) -> bool:
 
 
 def held_until(row: Retained) -> datetime.datetime | None:
-    return type(row).with_due.get(pk=row.pk).held_until
+    now: Any = type(row).with_due.get(pk=row.pk)
+    return now.held_until if now.is_held else None
 
 
 def columns_of(row: Retained) -> dict[str, Any]:
@@ -122,6 +123,8 @@ def test_a_request_for_what_is_due_tomorrow(dossier: Dossier, cora: User, clock:
     engine.destroy_due()
     assert exists(incident, person)
     holding.end_by(fresh(cora), hold, Hold.Ending.REFUSED)
+    # It is late from the decision on: what waited for it was not late.
+    assert {row.since for row in watchdog.overdue(timezone.now())} == {timezone.now()}
     engine.destroy_due()
     assert not exists(incident, person)
     (entry,), (of_person,) = entries_of(incident), entries_of(person)

@@ -3,6 +3,7 @@
 handle the request see the record; it ends by a decision or by itself, and then what is due goes."""
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -18,6 +19,7 @@ from incidents.access import NotAllowed
 from incidents.models import Incident, Involvement, Perpetrator
 from incidents.perpetrators import join_perpetrators, unlink_perpetrator
 from incidents.registry import seen_by
+from incidents.reporting import save_draft
 from retention import engine, gate, holds, watchdog
 from retention.models import DestructionFailure, Hold, LedgerEntry, Request, Retained
 from retention.terms import end_of_day, hold_ends, local_date, request_due
@@ -322,6 +324,23 @@ def test_no_path_of_destruction_passes_a_hold(path: Any, dossier: Dossier, cora:
     holding.end_by(fresh(cora), hold, Hold.Ending.GRANTED)
     engine.destroy_due()
     assert not exists(incident, person)
+
+
+def test_nothing_takes_a_draft_along_that_is_held(dossier: Dossier, clock: Any) -> None:
+    """A cascade is a path too: from an incident, and from a person who left."""
+    draft = save_draft(dossier.alice, {"text": ["Nog iets."]}, uuid.uuid4(), dossier.incident)
+    assert draft is not None
+    holds.place_hold(dossier.bob, draft, Request.ACCESS, local_date(timezone.now()))
+    with pytest.raises(gate.NotToBeDestroyed):
+        engine.destroy_early([dossier.incident], "R8")
+    with pytest.raises(gate.NotToBeDestroyed):
+        gate.check_along(User, [dossier.alice.pk], timezone.now())
+    assert exists(dossier.incident, draft)
+    (hold,) = holds.of(draft)
+    holds.end_hold(dossier.bob, hold, Hold.Ending.WITHDRAWN)
+    gate.check_along(User, [dossier.alice.pk], timezone.now())
+    engine.destroy_early([dossier.incident], "R8")
+    assert not exists(dossier.incident, draft)
 
 
 def test_who_may_place_and_end_one(dossier: Dossier, cora: User, clock: Any) -> None:

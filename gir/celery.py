@@ -33,6 +33,9 @@ app.conf.beat_schedule = {
     "copy the ledger": every(60, "retention.tasks.copy_the_ledger"),
     "note who left the registry": every(300, "incidents.tasks.note_who_left_the_registry"),
     "watch over the destruction": every(60, "oversight.tasks.sound_alarms"),
+    "destroy who left": every(300, "accounts.tasks.destroy_who_left"),
+    "remove expired sessions": every(3600, "accounts.tasks.remove_expired_sessions"),
+    "warn of sanctions that outlive their incident": every(3600, "incidents.tasks.warn_of_what_outlives"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

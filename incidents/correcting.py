@@ -10,14 +10,14 @@ from django.utils import timezone
 from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import people_with
-from notices.outbox import queue_mail
 from retention.terms import local_date
 
 from .access import NotAllowed, refresh_sight
 from .handling import handling, of_this
 from .models import DateCorrection, Incident, TimelineEntry, Victim
 from .reporting import check_date
-from .timeline import incident_path, note
+from .telling import tell
+from .timeline import note
 from .watching import watching
 
 Action = TimelineEntry.Action
@@ -52,7 +52,7 @@ def ask_for_later_date(
         new = local_date(occurred_at).isoformat()
         note(row, actor, Action.DATE_PROPOSED, reason, old=row.occurred_on.isoformat(), new=new)
         for supervisor in who_may_consent(row, actor):
-            queue_mail(supervisor, "date_proposed", reference=row.reference, path=incident_path(row))
+            tell(supervisor, "date_proposed", row)
         return request
 
 
@@ -91,7 +91,7 @@ def decide_later_date(actor: User, correction: DateCorrection, *, allowed: bool)
         current.save()
         action = Action.DATE_CORRECTED if allowed else Action.DATE_REFUSED
         note(row, actor, action, old=old.isoformat(), new=new.isoformat(), asked_by=current.author_id)
-        queue_mail(current.author, "date_decided", reference=row.reference, path=incident_path(row))
+        tell(current.author, "date_decided", row)
 
 
 def remove_victim(actor: User, victim: Victim, reason: str) -> None:

@@ -20,17 +20,14 @@ MAX_CHARACTERS = 100_000
 
 def keep(request: HttpRequest, incident: Incident) -> None:
     """Keep what this request posted, in place of what was kept of the same page before, whose seven days go on (R7);
-    never longer than the incident that it is about (R4)."""
+    it goes with the incident that it is about (R4)."""
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     written = sum(len(value) for values in typed.values() for value in values)
     if written and written <= MAX_CHARACTERS:
         author: Any = request.user
         before = next(_of(author, request.path), None)
         data = {TYPED_AT: request.path, "typed": typed}
-        draft = save_draft(author, data, before.pk if before else uuid.uuid4())
-        if draft is not None and draft.destroy_at > incident.destroy_at:
-            draft.destroy_at = incident.destroy_at
-            draft.save()
+        save_draft(author, data, before.pk if before else uuid.uuid4(), incident)
 
 
 def kept(author: User, path: str) -> QueryDict | None:

@@ -17,7 +17,6 @@ from django.utils import timezone
 from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import people_with
-from notices.outbox import queue_mail
 from retention.terms import local_date
 
 from .access import NotAllowed, handled_by
@@ -39,6 +38,7 @@ from .models import (
 )
 from .registry import refresh_registry
 from .reporting import VictimFacts, add_victim, check_date
+from .telling import tell
 from .timeline import note, report_path
 
 Action = TimelineEntry.Action
@@ -398,7 +398,7 @@ def close(actor: User, incident: Incident, outcome: str, conclusion: str) -> Non
         row.closed_at = timezone.now()
         register_first_reaction(row)
         for victim in row.victims.exclude(user=None).select_related("user"):
-            queue_mail(victim.user, "report_closed", reference=row.reference, path=report_path(row))
+            tell(victim.user, "report_closed", row, report_path(row))
 
 
 def still_open(incident: Incident) -> list[str]:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from .access import handled_by
 from .models import Incident, Involvement, Measure, Perpetrator, Sanction, Status
 from .moments import last_day
+from .still_here import Reason, reasons_of_person
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class PersonFile:
     lines: list[Held] = field(default_factory=list)
     incidents: list[OfIncident] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    why_still_here: list[Reason] = field(default_factory=list)
 
 
 def gather(user: Any, perpetrator: Perpetrator) -> PersonFile:
@@ -91,6 +93,7 @@ def gather(user: Any, perpetrator: Perpetrator) -> PersonFile:
     until = max((row.visible_until for row in told if row.visible_until), default=None)
     last = max((i.incident.destroy_at for i in file.incidents), default=perpetrator.destroy_at)
     file.lines = list(_personal(perpetrator, until, last))
+    file.why_still_here = reasons_of_person(perpetrator, [found.incident for found in file.incidents])
     return file
 
 

@@ -10,13 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.outbox import queue_mail
 from retention import ledger
 from retention.models import LedgerEntry
 from retention.terms import start_of_day
 
 from .models import Involvement, Sanction
-from .timeline import incident_path
+from .telling import tell
 
 BATCH = 200
 
@@ -49,12 +48,7 @@ def _note_some(model: Any) -> int:
         incidents = {row.incident.pk: row.incident for row in rows if model is Involvement}
         for incident in incidents.values():
             if incident.handler is not None:
-                queue_mail(
-                    incident.handler,
-                    "left_registry",
-                    reference=incident.reference,
-                    path=incident_path(incident),
-                )
+                tell(incident.handler, "left_registry", incident)
         ledger.append([_line(row, now) for row in rows], now)
     return len(rows)
 

@@ -15,6 +15,7 @@ from retention.terms import local_date
 
 from .access import NotAllowed, handled_by
 from .handling import handling, of_this
+from .holding import move_holds
 from .models import (
     Document,
     Incident,
@@ -244,6 +245,7 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
                 involvement.delete()
             else:
                 Involvement.with_due.filter(pk=involvement.pk).update(perpetrator=stays)
+        move_holds(goes, stays)
         destroy_early([goes], "R5")
         note(row, actor, Action.PERPETRATORS_JOINED, perpetrator=str(stays.pk))
         for other_incident in others:

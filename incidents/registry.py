@@ -20,7 +20,11 @@ from accounts.policy import scope_of
 from retention.engine import destroy_early
 from retention.terms import sanction_due, unsanctioned_due
 
+from . import holding
 from .models import Incident, Involvement, Outcome, Perpetrator, Sanction, Status
+
+# What `set_last_incident` sets.
+TERM = ("destroy_at", "counted_from", "retention_rule", "retention_policy")
 
 
 def refresh_registry(incident: Incident) -> None:
@@ -33,6 +37,7 @@ def refresh_registry(incident: Incident) -> None:
         _set_visibility(incident, involvement)
         involvement.save(update_fields=["months", "visible_until"])
     refresh_perpetrators(i.perpetrator_id for i in involvements)
+    holding.refresh(incident)
 
 
 def _set_visibility(incident: Incident, involvement: Involvement) -> None:
@@ -84,20 +89,25 @@ def refresh_perpetrators(ids: Iterable[uuid.UUID]) -> None:
             .first()
         )
         if last is None:
-            destroy_early([perpetrator], "R5")
+            _let_go(perpetrator)
             continue
         perpetrator.set_last_incident(*last)
         seen = Involvement.with_due.filter(perpetrator=perpetrator).aggregate(until=Max("visible_until"))
         perpetrator.visible_until = seen["until"]
-        perpetrator.save(
-            update_fields=[
-                "destroy_at",
-                "counted_from",
-                "retention_rule",
-                "retention_policy",
-                "visible_until",
-            ]
-        )
+        perpetrator.save(update_fields=[*TERM, "visible_until"])
+
+
+def _let_go(perpetrator: Perpetrator) -> None:
+    """Nothing names them any more (R5): they go at once, or when the request about them is decided."""
+    perpetrator.derive_held_until()
+    perpetrator.refresh_from_db(fields=["held_until"])
+    if not perpetrator.is_held:
+        destroy_early([perpetrator], "R5")
+        return
+    now = timezone.now()
+    perpetrator.set_last_incident(now, now)
+    perpetrator.visible_until = None
+    perpetrator.save(update_fields=[*TERM, "visible_until"])
 
 
 def readable_by(user: Any) -> QuerySet[Perpetrator]:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.levels import Level
 from accounts.models import OrganisationalUnit, User
 from accounts.policy import people_with
-from notices.outbox import queue_mail
 from retention.terms import incident_due, local_date
 
 from .access import NotAllowed, is_victim, own, refresh_sight
@@ -32,7 +31,8 @@ from .models import (
     Victim,
 )
 from .second_reports import in_full
-from .timeline import incident_path, note, report_path
+from .telling import tell
+from .timeline import note, report_path
 
 SAME_EVENT = datetime.timedelta(hours=2)
 # In a draft: the incident that it is an addition to.
@@ -183,7 +183,7 @@ def _report(reporter: User, facts: ReportFacts) -> Incident:
     Draft.with_due.filter(pk=facts.submission, author=reporter).delete()
     for person in who_hears_of(incident):
         if person != reporter:
-            queue_mail(person, "new_report", reference=incident.reference, path=incident_path(incident))
+            tell(person, "new_report", incident)
     return incident
 
 
@@ -238,7 +238,7 @@ def add_victim(
     plan_aftercare(victim, actor)
     refresh_sight(incident)
     if told:
-        queue_mail(facts.user, "reported_for_you", reference=incident.reference, path=report_path(incident))
+        tell(facts.user, "reported_for_you", incident, report_path(incident))
     return victim
 
 
@@ -299,13 +299,15 @@ def contribute(incident: Incident, author: User, kind: str, text: str, token: uu
     note(event, author, TimelineEntry.Action.CONTRIBUTION, kind=kind)
     for person in who_attends_to(event):
         if person != author:
-            queue_mail(person, "contribution", reference=event.reference, path=incident_path(event))
+            tell(person, "contribution", event)
     return contribution
 
 
-def save_draft(author: User, data: dict[str, Any], draft_id: uuid.UUID) -> Draft | None:
+def save_draft(
+    author: User, data: dict[str, Any], draft_id: uuid.UUID, incident: Incident | None = None
+) -> Draft | None:
     """Keep what was typed, for its author, until seven days after the first save (R7); later saves change nothing
-    of that term. None when the draft was sent in the meantime, is due, or belongs to somebody else."""
+    of that term. What is about an incident goes with it, however that goes. None when the draft was sent in the meantime, is due, or belongs to somebody else."""
     if (
         Incident.with_due.filter(submission=draft_id, reporter=author).exists()
         or Contribution.with_due.filter(pk=draft_id, author=author).exists()
@@ -313,11 +315,18 @@ def save_draft(author: User, data: dict[str, Any], draft_id: uuid.UUID) -> Draft
         return None
     with transaction.atomic():
         # Two tabs, or two saves at once, write the same row.
-        draft, new = Draft.with_due.get_or_create(pk=draft_id, defaults={"author": author, "data": data})
+        draft, new = Draft.with_due.get_or_create(
+            pk=draft_id, defaults={"author": author, "data": data, "incident": incident}
+        )
     if draft.author_id != author.pk or draft.is_due:
         return None
     if not new:
         draft.data, draft.saved_at = data, timezone.now()
+        # A report that was joined leads to another one meanwhile.
+        draft.incident = incident or draft.incident
+    if incident is not None:
+        draft.destroy_at = min(draft.destroy_at, incident.destroy_at)
+    if not new or incident is not None:
         draft.save()
     return draft
 

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from accounts.models import User
-from notices.outbox import queue_mail
 from retention.terms import local_date
 
 from .access import NotAllowed
@@ -40,7 +39,8 @@ from .sanction_rules import (
     problems_of,
     wrong_by_now,
 )
-from .timeline import incident_path, note
+from .telling import tell
+from .timeline import note
 from .watching import watching
 
 Action = TimelineEntry.Action
@@ -102,7 +102,7 @@ def decide_sanction(
             sanction.save(force_insert=True)
             note(row, actor, Action.SANCTION_PROPOSED, sanction=str(sanction.pk), kind=sanction.kind)
             for supervisor in who_may_consent(row, actor):
-                queue_mail(supervisor, "sanction_proposed", reference=row.reference, path=incident_path(row))
+                tell(supervisor, "sanction_proposed", row)
         else:
             _impose(row, sanction, actor, adding=True)
         return sanction
@@ -154,7 +154,7 @@ def allow_or_refuse(actor: User, sanction: Sanction, reason: str, *, allowed: bo
             current.state, current.decided_by = State.REFUSED, actor
             current.save()
             note(row, actor, Action.SANCTION_REFUSED, reason, sanction=str(current.pk), kind=current.kind)
-        queue_mail(current.author, "sanction_decided", reference=row.reference, path=incident_path(row))
+        tell(current.author, "sanction_decided", row)
         return current
 
 

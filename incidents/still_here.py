@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from retention import holds
 from retention.explaining import ARTICLES, due_of, explain
+from retention.models import Hold
 
-from .models import Incident, Involvement, Outcome, Sanction
+from .holding import holds_on
+from .models import Incident, Involvement, Outcome, Perpetrator, Sanction
 from .moments import last_day
 
 Named = tuple[Involvement, Sequence[Sanction]]
@@ -34,7 +37,7 @@ def reasons(incident: Incident, people: Iterable[Named]) -> list[Reason]:
         Reason(
             _("In het register"), registry or [_("Niemand is als dader genoemd: het register toont niets.")]
         ),
-        Reason(_("Wat het tegenhoudt"), [_held(incident)]),
+        Reason(_("Wat het tegenhoudt"), _held(incident)),
     ]
 
 
@@ -81,12 +84,50 @@ def _not_in_registry(incident: Incident) -> str:
     return _("%(who)s: niet in het register.")
 
 
-def _held(incident: Incident) -> str:
-    if incident.held_until is None or incident.held_until <= timezone.now():
-        return _("Niets. Er loopt geen verzoek dat de vernietiging uitstelt.")
+def reasons_of_person(person: Perpetrator, incidents: Sequence[Incident]) -> list[Reason]:
+    """Why this perpetrator is still here, for who sees these incidents of theirs, and is told of no others (R5)."""
+    last = max(incidents, key=lambda incident: incident.destroy_at, default=None)
+    keeps = [
+        _("De persoon gaat met de laatste melding die de persoon noemt (R5, %(article)s).")
+        % {"article": ARTICLES["R5"]}
+    ]
+    if last is not None:
+        keeps.append(f"{last.reference}: {explain(due_of(last))}")
+    found: dict[Any, Hold] = {}
+    if person.is_held:
+        found = {hold.pk: hold for hold in holds.running_on(Perpetrator, [person.pk])}
+        found |= {hold.pk: hold for incident in incidents if incident.is_held for hold in holds_on(incident)}
+    return [
+        Reason(_("Wat het bewaart"), keeps),
+        Reason(
+            _("Wat het tegenhoudt"),
+            [_sentence(hold) for hold in found.values()]
+            or [_("Niets. Over wat hier staat, loopt geen verzoek dat de vernietiging uitstelt.")],
+        ),
+    ]
+
+
+def _held(incident: Incident) -> list[str]:
+    if incident.held_until is None or not incident.is_held:
+        return [_("Niets. Er loopt geen verzoek dat de vernietiging uitstelt.")]
+    return [_sentence(hold) for hold in holds_on(incident)] or [
+        _(
+            "Er loopt een verzoek. Het stelt de vernietiging uit tot de beslissing, en hoogstens tot en met %(day)s."
+        )
+        % {"day": _day(last_day(incident.held_until))}
+    ]
+
+
+def _sentence(hold: Hold) -> str:
     return _(
-        "Er loopt een verzoek. Het stelt de vernietiging uit tot de beslissing, en hoogstens tot en met %(day)s."
-    ) % {"day": _day(last_day(incident.held_until))}
+        "Een verzoek (%(request)s), ontvangen op %(received)s. Het stelt de vernietiging uit tot de beslissing, en "
+        "hoogstens tot en met %(day)s. Tot de termijn voorbij is, verandert er niets; daarna ziet alleen de "
+        "agressiecoördinator dit nog."
+    ) % {
+        "request": str(hold.get_request_display()).lower(),
+        "received": _day(hold.received_on),
+        "day": _day(last_day(hold.until)),
+    }
 
 
 def _day(day: Any) -> str:

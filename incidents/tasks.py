@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 from celery import shared_task
 
-from . import leaving
+from . import leaving, warning
 
 
 @shared_task
 def note_who_left_the_registry() -> None:
     """Swept by beat every five minutes; what went out of view stands in the database."""
     leaving.note_who_left()
+
+
+@shared_task
+def warn_of_what_outlives() -> None:
+    """Swept by beat every hour; what was warned about stands in the database."""
+    warning.warn_of_what_outlives()

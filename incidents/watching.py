@@ -13,12 +13,12 @@ from django.db.models import Q, QuerySet
 from accounts.levels import Level
 from accounts.models import OrganisationalUnit, User
 from accounts.policy import holders, may, people_with
-from notices.outbox import queue_mail
 
 from .access import NotAllowed, refresh_sight, watched_by
 from .models import Incident, Status, TimelineEntry
 from .registry import refresh_registry
-from .timeline import incident_path, note
+from .telling import tell
+from .timeline import note
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def remind(actor: User, incident: Incident) -> None:
     with watching(actor, incident) as row:
         able = possible_handlers(row)
         for person in [p for p in able if p.pk == row.handler_id] or able:
-            queue_mail(person, "reminder", reference=row.reference, path=incident_path(row))
+            tell(person, "reminder", row)
         note(row, actor, TimelineEntry.Action.REMINDED)
 
 
@@ -63,7 +63,7 @@ def reassign(actor: User, incident: Incident, handler: User) -> None:
         if row.status == Status.NEW:
             row.status = Status.IN_PROGRESS
         note(row, actor, TimelineEntry.Action.REASSIGNED, to=handler.pk)
-        queue_mail(handler, "reassigned", reference=row.reference, path=incident_path(row))
+        tell(handler, "reassigned", row)
 
 
 def move(actor: User, incident: Incident, unit: OrganisationalUnit) -> None:
@@ -83,7 +83,7 @@ def move(actor: User, incident: Incident, unit: OrganisationalUnit) -> None:
         refresh_sight(row)
         note(row, actor, TimelineEntry.Action.MOVED, to=unit.pk)
         for handler in possible_handlers(row):
-            queue_mail(handler, "new_report", reference=row.reference, path=incident_path(row))
+            tell(handler, "new_report", row)
 
 
 def change_of_sight(incident: Incident, unit: OrganisationalUnit) -> tuple[list[User], list[User]]:

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from protection.fields import EncryptedTextField
 from retention.log_fate import NotLogged
-from retention.models import Retained
+from retention.models import Retained, TellsOf
 from retention.terms import housekeeping_due
 
 
-class OutboxMessage(Retained):
-    """A mail that must go out, written in the transaction of what it tells about.
+class OutboxMessage(TellsOf, Retained):
+    """A mail that must go out, written in the transaction of what it tells about, and gone with it.
 
     It holds no personal data: whom it is for, which text, a reference and a path. A path may carry a token (a link to
     choose a password) and is therefore encrypted. Text and address are put together at the moment of sending.

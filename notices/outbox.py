@@ -7,6 +7,7 @@ Which texts there are is the business of the rooms above: a kind is the name of 
 
 import datetime
 import logging
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -21,11 +22,18 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 
 
-def queue_mail(recipient: Any, kind: str, *, path: str = "/", reference: str = "") -> OutboxMessage | None:
-    """Put a mail in the outbox, to be sent after this transaction. An inactive person gets none."""
+def queue_mail(
+    recipient: Any, kind: str, *, path: str = "/", reference: str = "", about: uuid.UUID | None = None
+) -> OutboxMessage | None:
+    """Put a mail in the outbox, to be sent after this transaction. An inactive person gets none.
+
+    `about` is the record that it tells of: when that is destroyed, the mail goes with it, sent or not.
+    """
     if not recipient.is_active:
         return None
-    return OutboxMessage.objects.create(recipient=recipient, kind=kind, path=path, reference=reference)
+    return OutboxMessage.objects.create(
+        recipient=recipient, kind=kind, path=path, reference=reference, about=about
+    )
 
 
 def send_due_messages(limit: int = 50) -> int:

@@ -7,17 +7,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from incidents.models import LASTING, Incident, Sanction
+from incidents.models import Incident, Sanction
 from incidents.moments import last_day
-from retention.terms import AMSTERDAM, end_of_day, local_date
+from incidents.still_running import WARNINGS, days_ahead, stage, still_running
+from retention.terms import local_date
 
 AHEAD = 90
-# How many days ahead a running sanction is warned about (RULES R4).
-WARNINGS = (30, 90, 180)
 # A longer list is no list that anybody goes through.
 MOST = 100
 
@@ -46,44 +44,23 @@ def going_soon(user: Any) -> Calendar:
     """The incidents that this person may open and that go within ninety days; with a running sanction within a
     hundred and eighty. Two queries beside those of the policy, whatever their number."""
     today = local_date(timezone.now())
-    runs = _still_running().filter(incident=OuterRef("pk"))
+    runs = still_running().filter(incident=OuterRef("pk"))
     incidents = list(
         Incident.objects.visible_to(user)
-        .filter(destroy_at__lte=_in(today, max(WARNINGS)))
-        .filter(Q(destroy_at__lte=_in(today, AHEAD)) | Exists(runs))
+        .filter(destroy_at__lte=days_ahead(today, max(WARNINGS)))
+        .filter(Q(destroy_at__lte=days_ahead(today, AHEAD)) | Exists(runs))
         .only("pk", "reference", "destroy_at")
         .order_by("destroy_at", "pk")[: MOST + 1]
     )
     shown = incidents[:MOST]
     by_incident: dict[Any, list[Sanction]] = defaultdict(list)
-    for sanction in _still_running().filter(incident__in=shown).order_by("planned_end", "pk"):
+    for sanction in still_running().filter(incident__in=shown).order_by("planned_end", "pk"):
         by_incident[sanction.incident_id].append(sanction)
     warned, others = [], []
     for incident in shown:
         last, sanctions = last_day(incident.destroy_at), by_incident[incident.pk]
         if sanctions:
-            warned.append(Going(incident, last, sanctions, _stage((last - today).days)))
+            warned.append(Going(incident, last, sanctions, stage((last - today).days)))
         else:
             others.append(Going(incident, last))
     return Calendar(warned, others, len(incidents) > MOST)
-
-
-def _in(today: datetime.date, days: int) -> datetime.datetime:
-    """The end of the day that many days on: what goes then has that as its last day."""
-    return end_of_day(today + datetime.timedelta(days=days))
-
-
-def _still_running() -> QuerySet[Sanction]:
-    """The sanctions that apply on the last day of their incident, as they were decided: R4 does not wait for them."""
-    return Sanction.objects.annotate(gone_on=TruncDate("incident__destroy_at", tzinfo=AMSTERDAM)).filter(
-        state=Sanction.State.IMPOSED,
-        kind__in=LASTING,
-        annulled_at=None,
-        lifted_on=None,
-        # The first day without the incident is the day after its last.
-        planned_end__gte=F("gone_on") - datetime.timedelta(days=1),
-    )
-
-
-def _stage(days: int) -> int:
-    return next(stage for stage in WARNINGS if days <= stage)

@@ -17,6 +17,8 @@ TABLES: dict[str, Any] = {
     "accounts.AccessLogEntry": _("Regels van het inzagelogboek"),
     "accounts.ChangeLogEntry": _("Regels van het wijzigingslogboek"),
     "accounts.StaffListReading": _("Ingelezen personeelslijsten"),
+    "accounts.User": _("Gedeactiveerde accounts"),
+    "retention.Hold": _("Verzoeken van betrokkenen"),
     "notices.OutboxMessage": _("Verzonden mails"),
     "retention.FileRemoval": _("Bestanden van wat al vernietigd is"),
 }

@@ -19,7 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import files, gate, ledger
+from . import files, gate, ledger, telling
 from .deleting import delete_rows
 from .destroying import companions, destroying
 from .models import DestructionFailure, LedgerEntry, Retained
@@ -178,11 +178,13 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
     for row in rows:
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
     keys = [row.pk for row in rows]
+    gate.check_along(model, keys, now)
     files.queue(model, rows, now)
     with destroying():
         for companion in companions:
             companion(model, keys)
         delete_rows(model, keys)
+        telling.delete_what_tells_of(model, keys)
     ledger.append(
         (
             ledger.Line(

@@ -117,6 +117,17 @@ def housekeeping_due(created_at: datetime.datetime) -> Due:
     return Due("R7", created_at, "P30D", _hours_later(created_at, 30 * 24))
 
 
+def request_due(completed_at: datetime.datetime) -> Due:
+    """R7: a request, a year after it was completed, to the end of that day."""
+    a_year_on = end_of_day(local_date(completed_at) + relativedelta(months=12))
+    return Due("R7", completed_at, "P12M", a_year_on)
+
+
+def hold_ends(received_on: datetime.date) -> datetime.datetime:
+    """The moment by which a hold is over: three calendar months after the local day of receipt, at its end."""
+    return end_of_day(received_on + relativedelta(months=3))
+
+
 def look_due(looked_at: datetime.datetime, record_due_at: datetime.datetime) -> Due:
     """R6: a row of the access log, the later of the record's destruction and 12 months after the look."""
     a_year_on = end_of_day(local_date(looked_at) + relativedelta(months=12))

@@ -18,6 +18,8 @@ from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
 from incidents.sanctioning import decide_sanction
+from retention.holds import place_hold
+from retention.models import Request
 from tests.world import PASSWORD, World
 
 PLACES = ("own", "parent", "root", "child", "sibling", "other")
@@ -97,6 +99,7 @@ class Cast(World):
         self.involvement = name_perpetrator(self.hank, self.case, person, uuid.uuid4())
         self.perpetrator = self.involvement.perpetrator
         self.sanction_the_perpetrator()
+        self.hold = place_hold(self.rita, self.case, Request.ACCESS, today())
         self.evidence = Evidence.objects.create(
             incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
         )

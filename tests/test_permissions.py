@@ -165,6 +165,8 @@ OUTSIDE = {
     "registry_person": "who looked up only, half an hour; tests/incidents/test_registry_page.py",
     "report_draft": "its author only; tests/incidents/test_reporting_drafts.py",
     "report_draft_delete": "its author only; tests/incidents/test_reporting_drafts.py",
+    "hold_place": "coordinators, of what they see; tests/incidents/test_holding_page.py",
+    "hold_record": "coordinators, from the due moment only; tests/incidents/test_holding_page.py",
     "staff_list_check": "who read the list only; tests/accounts",
     "styleguide": "not in production; invented content only",
 }
@@ -187,6 +189,8 @@ PAGES = [
     Page("registry_use", sees_use_of_registry),
     Page("registry_use_of", coordinates, of("rita")),
     Page("going", has_work),
+    Page("holds", coordinates),
+    Page("hold", coordinates, lambda cast: {"hold_id": cast.hold.pk}, post={}),
     Page("destruction", administers_the_whole),
     administration("log", administers_the_whole),
     Page("incident", reads, of_case),

@@ -122,7 +122,7 @@ def _entries(
 ) -> list[ChangeLogEntry]:
     """A row of the log for each of these rows, as they stand in the database now."""
     record = f"{fate.record}__" if fate.record else ""
-    paths = {"of": F("pk") if fate.municipality == "self" else F(f"{fate.municipality}__pk")}
+    paths = {"of": F("pk") if fate.municipality == "self" else F(fate.municipality)}
     if fate.record is not None:
         paths |= {
             "record_key": F(f"{record}pk"),

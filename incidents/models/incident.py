@@ -22,8 +22,19 @@ from retention.terms import draft_due, incident_due
 from .choices import OPEN_STATUSES, Channel, InjuryLevel, Kind, Outcome, Severity, Status
 
 
+class DraftManager(RetainedManager):
+    """Neither what is due, nor what is about an incident that is."""
+
+    def get_queryset(self) -> models.QuerySet:
+        there = models.Q(incident=None) | models.Q(incident__destroy_at__gt=timezone.now())
+        return super().get_queryset().filter(there)
+
+
 class Draft(Retained):
-    """A report that is being written; for its author only, seven days from its first save (R7)."""
+    """What somebody is writing; for its author only, seven days from its first save (R7).
+
+    A report, or (with `incident`) an addition to one or a half-typed form about it, which goes with it (R4).
+    """
 
     log_fate = NotLogged("a report that nobody but its author sees; gone in seven days")
 
@@ -31,9 +42,13 @@ class Draft(Retained):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    incident = models.ForeignKey("Incident", on_delete=models.CASCADE, null=True, related_name="drafts")
     data = EncryptedJSONField()
     first_saved_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[Any] = DraftManager()
+    with_due: ClassVar[Any] = models.Manager()
 
     class Meta:
         ordering = ["-saved_at"]
@@ -191,6 +206,12 @@ class Incident(Retained):
         """Set when it happened (local date), and with it the term: a corrected date recomputes it (R4)."""
         self.occurred_at, self.occurred_on = occurred_at, occurred_on
         self.set_term(incident_due(occurred_on))
+
+    def derive_held_until(self) -> None:
+        """With this incident: those joined with it, and whoever they name."""
+        from incidents import holding
+
+        holding.derive_of_incidents([self.pk])
 
 
 class IncidentKind(RetainedWith):

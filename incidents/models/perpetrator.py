@@ -114,6 +114,12 @@ class Perpetrator(Retained):
         """The term of the last incident that names this person is theirs (R5)."""
         self.set_term(Due("R5", counted_from, "P5Y", destroy_at))
 
+    def derive_held_until(self) -> None:
+        """With this person: the incidents that name them, and whoever else these name."""
+        from incidents import holding
+
+        holding.derive_of_perpetrators([self.pk])
+
     @property
     def called(self) -> str:
         """What this person is called on a page about them: their name, or else the beginning of the description."""

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality
 from protection.fields import EncryptedTextField
-from retention.log_fate import Logged, of_incident
-from retention.models import Recorded, RecordedManager
+from retention.log_fate import Logged, NotLogged, of_incident
+from retention.models import Recorded, RecordedManager, RetainedWith
 from retention.terms import local_date
 
 from .choices import Severity
 from .handling import OfIncident
+from .incident import Incident
 from .perpetrator import Involvement
 
 LETTER_WITHIN = datetime.timedelta(hours=24)
@@ -233,6 +234,25 @@ class SanctionReview(OfIncident):
     reviewed_on = models.DateField()
     next_review_on = models.DateField(null=True)
     reason = EncryptedTextField()
+
+
+class EndWarning(RetainedWith):
+    """That somebody was warned, this many days ahead, that an incident goes while a sanction for it still runs."""
+
+    retained_with = "incident"
+    log_fate = NotLogged("that a mail was queued; says nothing of the incident itself")
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="end_warnings")
+    stage = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "stage"], name="end_warning_once_per_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.stage}"
 
 
 class SanctionGuideline(Recorded):

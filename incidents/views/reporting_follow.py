@@ -102,7 +102,8 @@ def my_report_autosave(request: SignedInRequest, incident_id: uuid.UUID) -> Http
 def _keep(request: SignedInRequest, incident_id: uuid.UUID) -> Draft | None:
     user = request.user
     event = leads_to(user, _own(user, incident_id))
-    return save_draft(user, kept_contribution(request.POST) | {ADDITION_TO: str(event.pk)}, token_of(request))
+    words = kept_contribution(request.POST) | {ADDITION_TO: str(event.pk)}
+    return save_draft(user, words, token_of(request), event)
 
 
 def _rescue(request: SignedInRequest, incident_id: uuid.UUID) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-from .base import Retained, RetainedManager, RetainedWith, RetainedWithManager
+from .base import HeldManager, Retained, RetainedManager, RetainedWith, RetainedWithManager, TellsOf
 from .files import FileRemoval, MissingFile
+from .hold import Hold, Request
 from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry
 from .recorded import Recorded, RecordedManager, RecordedQuerySet
 from .watch import Alarm, Sweep
@@ -9,6 +10,8 @@ __all__ = [
     "Alarm",
     "DestructionFailure",
     "FileRemoval",
+    "HeldManager",
+    "Hold",
     "LedgerBatch",
     "LedgerChain",
     "LedgerCopy",
@@ -17,9 +20,11 @@ __all__ = [
     "Recorded",
     "RecordedManager",
     "RecordedQuerySet",
+    "Request",
     "Retained",
     "RetainedManager",
     "RetainedWith",
     "RetainedWithManager",
     "Sweep",
+    "TellsOf",
 ]

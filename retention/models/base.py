@@ -24,6 +24,14 @@ class RetainedManager(RecordedManager):
         return super().get_queryset().filter(destroy_at__gt=timezone.now())
 
 
+class HeldManager(RecordedManager):
+    """Only what is due and still held: for those who handle the request, and nobody else (RULES: "Holds")."""
+
+    def get_queryset(self) -> models.QuerySet:
+        now = timezone.now()
+        return super().get_queryset().filter(destroy_at__lte=now, held_until__gt=now)
+
+
 class Retained(Recorded):
     """A row with a term of its own."""
 
@@ -47,6 +55,7 @@ class Retained(Recorded):
 
     objects = RetainedManager()
     with_due = RecordedManager()
+    held = HeldManager()
 
     class Meta:
         abstract = True
@@ -61,6 +70,18 @@ class Retained(Recorded):
     @property
     def is_due(self) -> bool:
         return self.destroy_at <= timezone.now()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a request that runs postpones its destruction, now or from its due moment on."""
+        return self.held_until is not None and self.held_until > timezone.now()
+
+    def derive_held_until(self) -> None:
+        """Derive again until when this record is held, from the holds on it; a model says what is held with it."""
+        from retention import holds
+
+        model = type(self)
+        holds.set_held_until(model, [self.pk], holds.last_of(holds.running_on(model, [self.pk])))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not (self.destroy_at and self.counted_from and self.retention_rule and self.retention_policy):
@@ -96,3 +117,13 @@ class RetainedWith(Recorded):
         meta = cls.__dict__.get("Meta")
         if not getattr(meta, "abstract", False) and not getattr(cls, "retained_with", ""):
             raise ImproperlyConfigured(f"{cls.__name__} must name what it is retained with.")
+
+
+class TellsOf(models.Model):
+    """Base of a row that tells of a record of another room, which it knows by its id alone: it goes with that record,
+    by whatever path that goes, and at the latest by its own term."""
+
+    about = models.UUIDField(null=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True

@@ -2,15 +2,19 @@
 """ "Why is this still here?": the page of an incident says what keeps it, and says what the engine will do."""
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from incidents import handling
 from incidents.casefile import gather
-from incidents.models import Incident
+from incidents.holding import place_on
+from incidents.models import Incident, Perpetrator
+from incidents.perpetrators import link_perpetrator
 from incidents.sanctioning import annul
 from retention.terms import end_of_day, start_of_day
 from tests.incidents.case import client_of, text_of
@@ -102,6 +106,43 @@ def test_what_holds_it(dossier: Dossier) -> None:
     assert told(dossier, HOLDS) == "Niets. Er loopt geen verzoek dat de vernietiging uitstelt."
     Incident.with_due.filter(pk=dossier.incident.pk).update(held_until=end_of_day(datetime.date(2026, 9, 30)))
     assert "hoogstens tot en met 30 september 2026" in told(dossier, HOLDS)
+
+
+def test_which_request_holds_it(dossier: Dossier) -> None:
+    cora = dossier.world.person("Cora", dossier.world.root, "coordinator", "supervisor")
+    other = dossier.established()
+    dossier.link(other, dossier.wim.perpetrator)
+    for about, request in ((None, "access"), (dossier.wim.perpetrator, "objection")):
+        place_on(
+            fresh(cora), Incident.objects.get(pk=other.pk), about, request, TODAY - datetime.timedelta(3)
+        )
+    expected = "Een verzoek (bezwaar), ontvangen op 28 augustus 2026."
+    assert expected in told(dossier, HOLDS)
+    assert "hoogstens tot en met 28 november 2026" in told(dossier, HOLDS)
+    # The request about the other incident alone does not hold this one.
+    assert "inzage" not in told(dossier, HOLDS)
+    dossier.incident = other
+    assert "inzage" in told(dossier, HOLDS)
+
+
+def test_on_the_page_of_a_perpetrator_and_nothing_of_what_the_reader_does_not_see(dossier: Dossier) -> None:
+    cora = dossier.world.person("Cora", dossier.world.root, "coordinator", "supervisor")
+    carol = dossier.world.person("Carol", dossier.world.sibling, "handler")
+    ina = dossier.world.person("Ina", dossier.world.sibling, "reporter")
+    elsewhere = dossier.world.incident(ina)
+    link_perpetrator(carol, elsewhere, dossier.wim.perpetrator, uuid.uuid4())
+    page = f"/daders/{dossier.wim.perpetrator.pk}/"
+    assert reverse("perpetrator", args=[dossier.wim.perpetrator.pk]) == page
+    assert "loopt geen verzoek" in text_of(client_of(dossier.bob).get(page))
+    place_on(fresh(cora), Incident.objects.get(pk=elsewhere.pk), None, "access", TODAY)
+    assert Perpetrator.objects.get().is_held
+    seen = text_of(client_of(carol).get(page))
+    assert f"{elsewhere.reference}: Het incident was op" in seen
+    assert "Een verzoek (inzage)" in seen
+    hidden = text_of(client_of(dossier.bob).get(page))
+    assert f"{dossier.incident.reference}: Het incident was op" in hidden
+    assert "Een verzoek" not in hidden
+    assert "loopt geen verzoek" in hidden
 
 
 def test_it_stands_on_the_page_for_who_reads_it(dossier: Dossier) -> None:

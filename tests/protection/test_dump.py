@@ -36,6 +36,8 @@ PLAIN = {
     "incidents.Evidence.media_type": "one of three",
     "incidents.TimelineEntry.detail": "ids, enumerations and dates (incidents/timeline.py)",
     "incidents.RegistryLookup.found": "ids",
+    "retention.Hold.what": "the name of a table",
+    "retention.Hold.object_id": "the id of a record",
     "retention.LedgerEntry.what": "the name of a table",
     "retention.LedgerEntry.object_id": "a meaningless number",
     "retention.LedgerEntry.rule": "R1 to R8",

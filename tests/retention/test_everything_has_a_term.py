@@ -24,7 +24,7 @@ NO_TERM = {
     "accounts.Municipality": "the organisation",
     "accounts.OrganisationalUnit": "the organisation",
     "accounts.Group": "the organisation",
-    "accounts.User": "deactivated; goes with the last incident that names them (R7)",
+    "accounts.User": "deactivated; goes with the last incident that names them (R7, accounts/who_left.py)",
     "accounts.UserGrant": "who may do what, and who asked for it",
     "accounts.GroupGrant": "who may do what, and who asked for it",
     "accounts.Membership": "who may do what, and who asked for it",

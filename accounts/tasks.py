@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: EUPL-1.2
+from celery import shared_task
+
+from . import housekeeping, who_left
+
+
+@shared_task
+def destroy_who_left() -> None:
+    """Swept by beat every five minutes, beside the engine: who left goes with the last record that names them."""
+    who_left.destroy_who_left()
+
+
+@shared_task
+def remove_expired_sessions() -> None:
+    """Swept by beat every hour."""
+    housekeeping.remove_expired_sessions()

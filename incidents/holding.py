@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a hold on an incident or a perpetrator holds along (RULES: "Holds").
+
+An incident is held by a request about itself, about a report that it was joined with, or about somebody that one of
+these names. A perpetrator is held by a request about them, and as long as an incident that names them is: what hangs
+together is decided on together, and no destruction takes away a part of what is held. It goes no further: another
+incident of somebody who is held along goes on its own day.
+"""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.levels import Level
+from accounts.models import User
+from accounts.policy import scope_of
+from retention import holds
+from retention.models import Hold
+
+from .access import NotAllowed, own
+from .models import Incident, Involvement, Perpetrator
+from .moments import last_day
+
+Ids = Sequence[uuid.UUID]
+
+
+def coordinates(user: Any) -> bool:
+    """Whether this person handles the requests of persons in their municipality."""
+    return scope_of(user).holds_on_root(Level.COORDINATOR)
+
+
+def held_for(user: Any) -> QuerySet[Incident]:
+    """The incidents that are due and held, for those who handle the request; nobody else sees them anywhere."""
+    rows = Incident.with_due.filter(pk__in=Incident.held.values("pk"))
+    return rows.filter(~own(user), municipality=user.municipality_id) if coordinates(user) else rows.none()
+
+
+def held_perpetrators_for(user: Any) -> QuerySet[Perpetrator]:
+    """The perpetrators who are due and held, for those who handle the request."""
+    rows = Perpetrator.with_due.filter(pk__in=Perpetrator.held.values("pk"))
+    return rows.filter(municipality=user.municipality_id) if coordinates(user) else rows.none()
+
+
+def holds_for(user: Any) -> QuerySet[Hold]:
+    """The holds that run in the municipality of who handles requests, the first to end first."""
+    rows = holds.running().filter(municipality=user.municipality_id).select_related("placed_by")
+    return rows.order_by("until", "pk") if coordinates(user) else rows.none()
+
+
+@dataclass(frozen=True)
+class Described:
+    """A hold as a list shows it: what it is about, by reference only; and how long, in last days."""
+
+    hold: Hold
+    title: str
+    # The last day on which the record, without the hold, is there; None when it is gone.
+    goes_on: datetime.date | None
+    is_due: bool
+
+    @property
+    def last_day(self) -> datetime.date:
+        return last_day(self.hold.until)
+
+
+def described(rows: Iterable[Hold]) -> list[Described]:
+    """These holds, each with the references of what it is about; four queries at most, whatever their number."""
+    found = list(rows)
+    incidents = Incident.with_due.in_bulk([h.object_id for h in found if h.what == Incident._meta.label])
+    people = Perpetrator.with_due.in_bulk([h.object_id for h in found if h.what == Perpetrator._meta.label])
+    named: dict[Any, list[str]] = defaultdict(list)
+    by = Involvement.with_due.filter(perpetrator__in=people).order_by("incident__reference")
+    for person, reference in by.values_list("perpetrator_id", "incident__reference"):
+        named[person].append(reference)
+    shown = []
+    for hold in found:
+        key = uuid.UUID(hold.object_id)
+        row = incidents.get(key) or people.get(key)
+        title = _("Vernietigd") if row is None else str(row)
+        if key in people:
+            title = _("Dader in %(references)s") % {"references": ", ".join(named[key]) or "–"}
+        goes_on = last_day(row.destroy_at) if row else None
+        shown.append(Described(hold, title, goes_on, row is not None and row.is_due))
+    return shown
+
+
+@transaction.atomic
+def place_on(
+    actor: User, incident: Incident, perpetrator: Perpetrator | None, request: str, received_on: datetime.date
+) -> Hold:
+    """Postpone the destruction of an incident that the actor sees, or of somebody whom it names.
+
+    Raises holds.NotToBeHeld, and NotAllowed for who does not handle requests or does not see it.
+    """
+    _lock_event([incident.pk])
+    if not coordinates(actor) or not Incident.objects.visible_to(actor).filter(pk=incident.pk).exists():
+        raise NotAllowed
+    if perpetrator is None:
+        return holds.place_hold(actor, incident, request, received_on)
+    if not Involvement.objects.filter(incident=incident, perpetrator=perpetrator).exists():
+        raise NotAllowed
+    _lock_named(perpetrator.pk)
+    return holds.place_hold(actor, perpetrator, request, received_on)
+
+
+@transaction.atomic
+def end_by(actor: User, hold: Hold, ending: str) -> None:
+    """The decision on a request, by who handles requests in the municipality. Raises NotAllowed."""
+    if not holds_for(actor).filter(pk=hold.pk).exists():
+        raise NotAllowed
+    if hold.what == Perpetrator._meta.label:
+        _lock_named(uuid.UUID(hold.object_id))
+    else:
+        _lock_event([uuid.UUID(hold.object_id)])
+    holds.end_hold(actor, hold, ending)
+
+
+def move_holds(goes: Perpetrator, stays: Perpetrator) -> None:
+    """Two turned out to be one: what holds the one holds the other, and the one that goes is held by nothing.
+
+    Inside a transaction; the incidents are the other's already.
+    """
+    moved = Hold.with_due.filter(what=Perpetrator._meta.label, object_id=str(goes.pk))
+    moved.update(object_id=str(stays.pk))
+    derive_of_perpetrators([goes.pk, stays.pk])
+
+
+def _lock_event(ids: Ids) -> None:
+    """Incidents before perpetrators, as everywhere, by their numbers: nobody waits in a circle."""
+    list(Incident.with_due.select_for_update(of=("self",)).filter(pk__in=_event_of(ids)).order_by("pk"))
+
+
+def _lock_named(perpetrator_id: uuid.UUID) -> None:
+    by = Involvement.with_due.filter(perpetrator=perpetrator_id).values_list("incident_id", flat=True)
+    _lock_event(list(by))
+
+
+def holds_on(incident: Incident) -> QuerySet[Hold]:
+    """The holds that run and that hold this incident, by themselves or along, the last to end first."""
+    return _holds_on_event(_event_of([incident.pk])).order_by("-until", "pk")
+
+
+def refresh(incident: Incident) -> None:
+    """After anything about this incident changed: somebody else may be named, another report joined.
+
+    Where no request runs in the municipality, as a rule, this is one small question.
+    """
+    if incident.is_held or holds.running().filter(municipality=incident.municipality_id).exists():
+        derive_of_incidents([incident.pk])
+
+
+def derive_of_incidents(ids: Iterable[uuid.UUID]) -> None:
+    """Derive again until when these incidents are held, and all that is held along with them."""
+    people: set[uuid.UUID] = set()
+    left = set(ids)
+    while left:
+        event = _event_of([next(iter(left))])
+        left -= {*event, next(iter(left))}
+        holds.set_held_until(Incident, event, holds.last_of(_holds_on_event(event)))
+        people |= _named_by(event)
+    _derive_alone(people)
+
+
+def derive_of_perpetrators(ids: Iterable[uuid.UUID]) -> None:
+    """The same of perpetrators and the incidents that name them."""
+    wanted = set(ids)
+    derive_of_incidents(
+        Involvement.with_due.filter(perpetrator__in=wanted).values_list("incident_id", flat=True)
+    )
+    _derive_alone(wanted)
+
+
+def _derive_alone(people: Iterable[uuid.UUID]) -> None:
+    """From the holds on each of these, and from the incidents that name them, as these are held now."""
+    for person in people:
+        along = Incident.with_due.filter(
+            involvements__perpetrator=person, held_until__gt=timezone.now()
+        ).aggregate(last=Max("held_until"))["last"]
+        itself = holds.last_of(holds.running_on(Perpetrator, [person]))
+        holds.set_held_until(Perpetrator, [person], max(filter(None, (along, itself)), default=None))
+
+
+def _event_of(ids: Ids) -> Ids:
+    """The reports of one event: these, what they were joined into and what was joined into them."""
+    known = set(ids)
+    while True:
+        near = Incident.with_due.filter(
+            Q(pk__in=known) | Q(joined_into__in=known) | Q(joined__in=known)
+        ).values_list("pk", flat=True)
+        found = known | set(near)
+        if found == known:
+            return sorted(known)
+        known = found
+
+
+def _named_by(event: Ids) -> set[uuid.UUID]:
+    return set(Involvement.with_due.filter(incident__in=event).values_list("perpetrator_id", flat=True))
+
+
+def _holds_on_event(event: Ids) -> QuerySet[Hold]:
+    return holds.running_on(Incident, event) | holds.running_on(Perpetrator, _named_by(event))

@@ -62,7 +62,7 @@ def gone_of(municipality: Any) -> dict[str, tuple[int, int, int, float]]:
 
 def test_every_table_that_the_ledger_names_has_words() -> None:
     named = {model._meta.label for model in engine.models_with_a_term()}
-    assert named | {"incidents.Sanction", "incidents.Involvement"} == set(TABLES)
+    assert named | {"incidents.Sanction", "incidents.Involvement", "accounts.User"} == set(TABLES)
 
 
 def test_what_went_lately_and_how_late_it_was(world: World, ada: Any, clock: Any) -> None:

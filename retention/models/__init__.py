@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from .base import Retained, RetainedManager, RetainedWith, RetainedWithManager
-from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry
+from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry, LedgerImport
 from .watch import Alarm, Sweep
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "LedgerChain",
     "LedgerCopy",
     "LedgerEntry",
+    "LedgerImport",
     "Retained",
     "RetainedManager",
     "RetainedWith",

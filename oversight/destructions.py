@@ -48,6 +48,7 @@ def gone_lately(municipality_id: int) -> list[Gone]:
     since = timezone.now() - LATELY
     rows = (
         LedgerEntry.objects.filter(batch__chain=municipality_id, batch__made_at__gte=since)
+        .exclude(kind__in=LedgerEntry.RIGHTS)
         .order_by()
         .values("what", "kind")
         .annotate(number=Count("pk"), latest=Max(F("done_at") - F("due_at")))

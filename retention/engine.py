@@ -125,6 +125,21 @@ def destroy_early(rows: Iterable[Retained], rule: str) -> None:
             _delete(model, locked, now, LedgerEntry.Kind.DESTROYED_EARLY)
 
 
+def destroy_again(model: type[Retained], keys: Sequence[str]) -> int:
+    """Destroy what the ledger names and an older back-up brought back, in the caller's transaction; how many it was.
+
+    No row is added to the ledger: that they were destroyed stands there. What is not there is no matter.
+    Raises gate.NotToBeDestroyed for a record that the ledger does not name.
+    """
+    with transaction.atomic():
+        rows = list(_locked(model, skip=False).filter(pk__in=keys).order_by("pk"))
+        there = [str(row.pk) for row in rows]
+        gate.check_again(model, there)
+        model.with_due.filter(pk__in=there).delete()
+        DestructionFailure.objects.filter(what=model._meta.label, object_id__in=keys).delete()
+    return len(there)
+
+
 def _locked(model: type[Retained], *, skip: bool = True) -> models.QuerySet[Any]:
     """Rows of the model, each locked for this transaction; what another worker has, is left to it (`skip`)."""
     features = connections[DEFAULT_DB_ALIAS].features

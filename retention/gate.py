@@ -2,10 +2,11 @@
 """The one gate that every destroying path goes through: nothing goes before its moment, or while it is held."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db.models import Q
 
-from .models import Retained
+from .models import LedgerEntry, Retained
 
 
 class NotToBeDestroyed(Exception):
@@ -23,3 +24,13 @@ def check(row: Retained, now: datetime.datetime, *, early: bool = False) -> None
     held = row.held_until is not None and row.held_until > now
     if held or (not early and row.destroy_at > now):
         raise NotToBeDestroyed(row._meta.label)
+
+
+def check_again(model: type[Retained], keys: Collection[str]) -> None:
+    """For what came back with an older back-up: the ledger must name each as destroyed. It went through this gate
+    then, so neither its moment nor a hold from before counts any more. Raises NotToBeDestroyed."""
+    named = LedgerEntry.objects.filter(
+        what=model._meta.label, object_id__in=keys, kind__in=LedgerEntry.GONE
+    ).values_list("object_id", flat=True)
+    if not set(keys) <= set(named):
+        raise NotToBeDestroyed(model._meta.label)

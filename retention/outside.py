@@ -9,6 +9,7 @@ The question is cheap: it lists names from the last batch that is known to be ou
 
 import enum
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.storage import Storage
@@ -50,23 +51,31 @@ def refuse_when_closed() -> None:
     """For what writes in the ledger by itself. Raises Closed."""
     found = standing()
     if found.is_closed:
-        raise Closed(f"The database is {found} beside the copy of its ledger: see manage.py replay_destructions.")
+        raise Closed(
+            f"The database is {found} beside the copy of its ledger: see manage.py replay_destructions."
+        )
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One chain, as the names of the files outside say."""
+
+    number: int
+    # The last batch that both have, 0 for none; and the ones that only the place outside has.
+    common: int
+    newer: list[int]
 
 
 def standing() -> Standing:
     """How it stands now. Never raises for what the place outside does; a DatabaseError is the caller's."""
     if LedgerImport.objects.filter(done_at=None).exists():
         return Standing.UNFINISHED
-    known = _copied()
     place = copies.outside()
     try:
-        # The names first and the database after them: what is added meanwhile is then never taken for a lead.
-        names = {chain: numbers_after(place, chain, known.get(chain, 0)) for chain in chains(place) | known.keys()}
-        heads = dict(LedgerChain.objects.values_list("number", "batches"))
-        if any(max(numbers, default=0) > heads.get(chain, 0) for chain, numbers in names.items()):
+        found = compare(place)
+        if any(chain.newer for chain in found):
             return Standing.BEHIND
-        newest = {chain: max(numbers, default=known.get(chain, 0)) for chain, numbers in names.items()}
-        same = all(_is_same(place, chain, number) for chain, number in newest.items() if number)
+        same = all(_is_same(place, chain) for chain in found if chain.common)
     except DatabaseError:
         raise
     except Exception:
@@ -75,19 +84,42 @@ def standing() -> Standing:
     return Standing.SOUND if same else Standing.DIFFERENT
 
 
+def compare(place: Storage) -> list[Chain]:
+    """What both have of each chain, and what the place outside has more. Raises what the place raises."""
+    known = _copied()
+    # The names first and the database after them: what is added meanwhile is then never taken for a lead.
+    names = {
+        number: numbers_after(place, number, known.get(number, 0)) for number in chains(place) | known.keys()
+    }
+    heads = dict(LedgerChain.objects.values_list("number", "batches"))
+    found = []
+    for number in sorted(names):
+        head = heads.get(number, 0)
+        common = max((name for name in names[number] if name <= head), default=known.get(number, 0))
+        found.append(Chain(number, common, [name for name in names[number] if name > head]))
+    return found
+
+
 def _copied() -> dict[int, int]:
     """The last batch per chain of which the database knows that it is outside."""
     copied = LedgerBatch.objects.filter(copy__copied_at__isnull=False).order_by()
     return dict(copied.values("chain").annotate(last=Max("number")).values_list("chain", "last"))
 
 
-def _is_same(place: Storage, chain: int, number: int) -> bool:
-    """Whether the head outside is the database's; as each covers what is before it, one says it of all."""
+def _is_same(place: Storage, chain: Chain) -> bool:
+    """Whether the last head that both have is the same; as each covers what is before it, one says it of all."""
     try:
-        found = read(place, chain, number)
+        found = read(place, chain.number, chain.common)
     except Unreadable:
         return False
-    return LedgerBatch.objects.filter(chain=chain, number=number, hash=found["hash"]).exists()
+    return is_ours(found)
+
+
+def is_ours(batch: dict[str, Any]) -> bool:
+    """Whether the database has this batch, with this head."""
+    return LedgerBatch.objects.filter(
+        chain=batch["chain"], number=batch["number"], hash=batch["hash"]
+    ).exists()
 
 
 def chains(place: Storage) -> set[int]:
@@ -120,5 +152,3 @@ def read(place: Storage, chain: int, number: int) -> dict[str, Any]:
     if (batch["chain"], batch["number"]) != (chain, number):
         raise Unreadable("holds another batch than its name says.")
     return batch
-
-

@@ -65,4 +65,6 @@ def check(connection: Any, role: str) -> None:
     if row is None:
         raise UnfitRole(f"There is no role {role}; make it first: createuser --pwprompt {role}")
     if row[0]:
-        raise UnfitRole(f"{role} is a superuser, or has the rights of the owner of the tables: it could change all.")
+        raise UnfitRole(
+            f"{role} is a superuser, or has the rights of the owner of the tables: it could change all."
+        )

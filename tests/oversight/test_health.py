@@ -70,7 +70,13 @@ def test_all_is_well(people: World, clock: Any) -> None:
     clock.shift(4 * MINUTE)
     assert ask() == (
         200,
-        {"status": "ok", "oldest_overdue_seconds": 0, "failures": 0, "last_sweep_seconds": 240},
+        {
+            "status": "ok",
+            "ledger": "sound",
+            "oldest_overdue_seconds": 0,
+            "failures": 0,
+            "last_sweep_seconds": 240,
+        },
     )
 
 
@@ -89,7 +95,13 @@ def test_beat_is_silent_at_fifteen_minutes_and_not_a_second_before(people: World
     clock.move_to(NOON + 15 * MINUTE)
     assert ask() == (
         503,
-        {"status": "late", "oldest_overdue_seconds": 0, "failures": 0, "last_sweep_seconds": 900},
+        {
+            "status": "late",
+            "ledger": "sound",
+            "oldest_overdue_seconds": 0,
+            "failures": 0,
+            "last_sweep_seconds": 900,
+        },
     )
     destroy_due()
     assert ask()[0] == 200

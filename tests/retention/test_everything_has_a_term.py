@@ -33,6 +33,7 @@ NO_TERM = {
     "retention.LedgerBatch": LEDGER,
     "retention.LedgerEntry": LEDGER,
     "retention.LedgerCopy": LEDGER,
+    "retention.LedgerImport": LEDGER,
     "retention.DestructionFailure": "ids of what is due and could not go yet; gone when it goes",
     "retention.Sweep": "when the engine last finished; about nobody",
     "retention.Alarm": "when destruction was late; about nobody",

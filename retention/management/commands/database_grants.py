@@ -29,4 +29,6 @@ class Command(BaseCommand):
         with transaction.atomic(), connection.cursor() as cursor:
             for statement in roles.statements(connection, role):
                 cursor.execute(statement)
-        self.stdout.write(f"{role} may add to the ledger and change nothing in it. Repeat this after each migration.")
+        self.stdout.write(
+            f"{role} may add to the ledger and change nothing in it. Repeat this after each migration."
+        )

@@ -9,8 +9,8 @@ from django.db.models import F, Max, Q
 
 from retention.models import LedgerEntry
 
-from .models import Involvement, Perpetrator, Sanction
-from .registry import refresh_perpetrators
+from .models import Incident, Involvement, Perpetrator, Sanction
+from .registry import refresh_perpetrators, refresh_registry
 
 BATCH = 200
 TABLES = {model._meta.label: model for model in (Sanction, Involvement)}
@@ -25,7 +25,7 @@ def leave_again(entries: Iterable[LedgerEntry]) -> int:
     for entry in entries:
         if entry.kind == LedgerEntry.Kind.OUT_OF_VIEW:
             by_table[entry.what][entry.object_id] = entry
-    left = 0
+    left, touched = 0, set[Any]()
     for label in by_table.keys() & TABLES.keys():
         model, named = TABLES[label], by_table[label]
         rows: Any = model.with_due.select_for_update().filter(pk__in=named, left_registry_at=None)
@@ -37,11 +37,15 @@ def leave_again(entries: Iterable[LedgerEntry]) -> int:
             row.visible_until = min(row.visible_until or entry.due_at, entry.due_at)
             row.left_registry_at = entry.done_at
             row.save(update_fields=["visible_until", "left_registry_at"])
+            touched.add(row.incident_id)
             left += 1
+    # What is seen by a sanction that was annulled since is not seen any more either.
+    for incident in Incident.with_due.select_for_update().filter(pk__in=touched).order_by("pk"):
+        refresh_registry(incident)
     return left
 
 
-def refresh_registry() -> int:
+def refresh_perpetrators_left_behind() -> int:
     """Derive anew until when perpetrators are visible and kept (R3, R5), where an incident of theirs was destroyed or
     left the registry; answers how many. Harmless to repeat."""
     perpetrators = Perpetrator.with_due.annotate(

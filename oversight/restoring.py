@@ -60,7 +60,7 @@ def _do_again(row: LedgerImport, done: Done) -> None:
 def _finish(done: Done) -> None:
     """All rights at once: what was withdrawn and given again later is not withdrawn."""
     with transaction.atomic():
-        incidents.refresh_registry()
+        incidents.refresh_perpetrators_left_behind()
         imports = LedgerImport.objects.filter(done_at=None)
         rights = LedgerEntry.objects.filter(kind__in=LedgerEntry.RIGHTS, batch__in=imports.values("batch"))
         order = rights.select_related("batch").order_by("batch__chain", "batch__number", "position")

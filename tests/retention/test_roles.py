@@ -120,7 +120,7 @@ def test_a_role_that_could_do_everything_is_refused(role: str) -> None:
             call_command("database_grants", role=unfit, stdout=StringIO())
 
 
-@pytest.mark.skipif("connection.vendor == 'postgresql'", reason="about SQLite")
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="about SQLite")
 def test_sqlite_knows_no_roles(db: None) -> None:
     with pytest.raises(CommandError, match="SQLite"):
         call_command("database_grants", role="gir_app")

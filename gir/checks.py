@@ -16,7 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
-from retention import outside, seal
+from retention import outside, places, seal
 
 NOT_FOR_PRODUCTION = ("demo-", "test-")
 SHORTEST_SECRET_KEY = 50
@@ -51,7 +51,12 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         (
             _ledger_copy_at_home(),
             "E009",
-            "GIR_LEDGER_COPY must name a folder that is not the program's own, as a whole path.",
+            "GIR_LEDGER_COPY must be s3://bucket/prefix, or a folder that is not the program's own, as a whole path.",
+        ),
+        (
+            _ledger_copy_without_credentials(),
+            "E010",
+            "GIR_LEDGER_S3_ACCESS_KEY or _SECRET_KEY is missing, or GIR_LEDGER_S3_ENDPOINT is not https.",
         ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]
@@ -76,8 +81,20 @@ def _weak_ledger_key() -> bool:
 
 def _ledger_copy_at_home() -> bool:
     """In the program's own folder it goes with the next version, or cannot be written at all."""
+    if places.is_object_storage(settings.LEDGER_COPY):
+        return not urlsplit(settings.LEDGER_COPY).netloc
     folder = Path(settings.LEDGER_COPY)
     return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
+
+
+def _ledger_copy_without_credentials() -> bool:
+    """Those of the machine, or of the ledger's copy and of something else together, would be found by themselves."""
+    if not places.is_object_storage(settings.LEDGER_COPY) or _ledger_copy_at_home():
+        return False
+    place = settings.STORAGES["ledger"]["OPTIONS"]
+    endpoint = place["endpoint_url"]
+    insecure = endpoint is not None and urlsplit(endpoint).scheme != "https"
+    return insecure or not (place["access_key"] and place["secret_key"])
 
 
 def _not_postgresql() -> bool:

@@ -8,8 +8,9 @@ import pytest
 from botocore.stub import Stubber
 from django.core.files.base import ContentFile
 
-from retention import outside
+from retention import copies, outside
 from retention.object_storage import WholeObjects
+from tests.object_store import ObjectStore
 
 BODY = b'{"format": "gir-ledger-1"}\n'
 PUT = {
@@ -85,3 +86,30 @@ def test_only_the_names_after_the_last_known_are_asked_for(place: WholeObjects, 
         "list_objects", folders, {"Bucket": "ledger", "Prefix": "waterrijk/", "Delimiter": "/"}
     )
     assert outside.chains(place) == {1, 12}
+
+
+@pytest.mark.s3
+def test_on_a_real_server(s3: ObjectStore) -> None:
+    place = WholeObjects(
+        bucket_name="ledger",
+        location="waterrijk",
+        access_key=s3.access_key,
+        secret_key=s3.secret_key,
+        region_name="us-east-1",
+        endpoint_url=s3.endpoint,
+        addressing_style="path",
+        signature_version="s3v4",
+    )
+    place.connection.create_bucket(Bucket="ledger")
+    assert outside.chains(place) == set()
+    assert outside.numbers_after(place, 1, 0) == []
+    for number in (1, 2, 3):
+        assert copies.write(place, copies.name_for(1, number), BODY)
+    # The same once more is no matter; another one changes nothing.
+    assert copies.write(place, copies.name_for(1, 2), BODY)
+    assert not copies.write(place, copies.name_for(1, 2), b"another")
+    with pytest.raises(FileExistsError):
+        place._save(copies.name_for(1, 2), ContentFile(b"another"))
+    assert copies.write(place, copies.name_for(1, 2), BODY)
+    assert outside.chains(place) == {1}
+    assert outside.numbers_after(place, 1, 1) == [2, 3]

@@ -9,6 +9,8 @@ The question is cheap: it lists names from the last batch that is known to be ou
 
 import enum
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +45,10 @@ class Standing(enum.StrEnum):
         return self in (Standing.BEHIND, Standing.DIFFERENT, Standing.UNFINISHED)
 
 
+class CannotBeRead(Exception):
+    """The place outside does not answer; its name is the class of what it raised."""
+
+
 class Closed(Exception):
     """An older back-up of the database was put back; nothing may be written in its ledger yet."""
 
@@ -72,16 +78,26 @@ def standing() -> Standing:
         return Standing.UNFINISHED
     place = copies.outside()
     try:
-        found = compare(place)
-        if any(chain.newer for chain in found):
-            return Standing.BEHIND
-        same = all(_is_same(place, chain) for chain in found if chain.common)
-    except DatabaseError:
-        raise
-    except Exception:
-        # Whatever the place outside answers: it is not known that nothing was destroyed since.
+        with reading():
+            found = compare(place)
+            if any(chain.newer for chain in found):
+                return Standing.BEHIND
+            same = all(_is_same(place, chain) for chain in found if chain.common)
+    except CannotBeRead:
+        # Then it is not known that nothing was destroyed since.
         return Standing.UNREADABLE
     return Standing.SOUND if same else Standing.DIFFERENT
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Whatever a place outside raises, a folder or a service, as CannotBeRead; a DatabaseError stays one."""
+    try:
+        yield
+    except DatabaseError:
+        raise
+    except Exception as error:
+        raise CannotBeRead(type(error).__name__) from error
 
 
 def compare(place: Storage) -> list[Chain]:

@@ -38,15 +38,16 @@ def verify(older_keys: Sequence[bytes] = ()) -> list[tuple[int, int]]:
     """The batches, by chain and number, that only the place outside has, in the order in which they are brought back.
 
     `older_keys` are public keys that signed before this installation's present one. Raises NotTrusted with everything
-    that is wrong, and what the place outside raises when it cannot be read.
+    that is wrong, and CannotBeRead.
     """
     place, faults, found = copies.outside(), list[str](), list[tuple[int, int]]()
     keys = [base64.b64decode(seal.public_key()), *older_keys]
     by_id = {key_id_of(key): Ed25519PublicKey.from_public_bytes(key) for key in keys}
-    for chain in outside.compare(place):
-        faults += _faults_of_common(place, chain, by_id)
-        faults += _faults_of_newer(place, chain, by_id)
-        found += [(chain.number, number) for number in chain.newer]
+    with outside.reading():
+        for chain in outside.compare(place):
+            faults += _faults_of_common(place, chain, by_id)
+            faults += _faults_of_newer(place, chain, by_id)
+            found += [(chain.number, number) for number in chain.newer]
     if faults:
         raise NotTrusted(faults)
     return found
@@ -88,9 +89,16 @@ def _faults_of_newer(place: Storage, chain: outside.Chain, keys: dict[str, Ed255
 
 
 def bring_back(found: Sequence[tuple[int, int]]) -> int:
-    """Write verified batches in the ledger as they were; answers how many. A transaction for each."""
-    place = copies.outside()
-    return sum(_bring_back(outside.read(place, chain, number)) for chain, number in found)
+    """Write verified batches in the ledger as they were; answers how many. A transaction for each.
+
+    Raises NotTrusted for one that does not go on from the one before after all, and CannotBeRead.
+    """
+    place, brought = copies.outside(), 0
+    for chain, number in found:
+        with outside.reading():
+            batch = outside.read(place, chain, number)
+        brought += _bring_back(batch)
+    return brought
 
 
 def _bring_back(batch: Batch) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.after_restore import Outcome
 from oversight.restoring import Done, replay_destructions
+from retention.outside import CannotBeRead
 from retention.replay import NotTrusted
 from retention.verify_ledger import read_key
 
@@ -39,8 +40,10 @@ class Command(BaseCommand):
                 done = replay_destructions(options["public_key"])
         except NotTrusted as reason:
             raise CommandError("\n".join(["Nothing was brought back.", *reason.faults])) from None
-        except OSError as error:
-            raise CommandError(f"The place outside cannot be read ({type(error).__name__}).") from None
+        except CannotBeRead as error:
+            raise CommandError(
+                f"The ledger kept outside (GIR_LEDGER_COPY) cannot be read: {error}."
+            ) from None
         self._tell(done)
         if options["dry_run"]:
             self.stdout.write("Rolled back: nothing was changed.")

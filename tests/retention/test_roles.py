@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from incidents.models import Incident
-from retention import copies, engine, outside
+from retention import append_only, copies, engine, outside
 from retention.append_only import TABLES
 from retention.models import LedgerEntry
 from tests.world import World
@@ -60,6 +60,25 @@ def test_the_role_does_its_work_and_destroys(role: str, world: World) -> None:
         assert LedgerEntry.objects.filter(object_id=str(incident.pk)).count() == 1
         assert copies.copy_what_is_new() == 0
         assert outside.standing() is outside.Standing.SOUND
+
+
+@postgres
+def test_the_role_can_bring_the_ledger_back_after_a_restore(role: str, world: World) -> None:
+    sealed.append(2)
+    copies.copy_what_is_new()
+    hashes = list(LedgerEntry.objects.order_by("batch", "position").values_list("hash", flat=True))
+    # As an older back-up would be.
+    append_only.unprotect(connection)
+    with connection.cursor() as cursor:
+        for table in ("retention_ledgercopy", *TABLES, "retention_ledgerchain"):
+            cursor.execute(f"DELETE FROM {table}")
+    append_only.protect(connection)
+    call_command("database_grants", role=role, stdout=StringIO())
+    with acting_as(role):
+        assert outside.standing() is outside.Standing.BEHIND
+        call_command("replay_destructions", stdout=StringIO())
+        assert outside.standing() is outside.Standing.SOUND
+    assert list(LedgerEntry.objects.order_by("batch", "position").values_list("hash", flat=True)) == hashes
 
 
 @postgres

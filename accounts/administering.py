@@ -9,14 +9,17 @@ Groups, the staff list, the settings and the proposals of others need the level 
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import policy
+from retention import ledger
+
+from . import policy, rights
 from .levels import COMPATIBLE_WITH_ADMINISTRATOR, Level
 from .models import Group, Municipality, OrganisationalUnit, User
 from .policy import Scope
@@ -67,6 +70,16 @@ class Administration:
 
     actor: User
     scope: Scope
+    # Which rights this act changed; written in the ledger when it is done, so that the chain is locked last.
+    changed_rights: list[ledger.Line] = field(default_factory=list, compare=False)
+
+    def note_granted(self, right: rights.Right) -> None:
+        """Have the ledger say that this right counts, on its days, from now on."""
+        self.changed_rights.append(rights.granted(self.municipality_id, right))
+
+    def note_withdrawn(self, right: rights.Right) -> None:
+        """Have the ledger say that this right counts no more."""
+        self.changed_rights.append(rights.withdrawn(self.municipality_id, right))
 
     @property
     def units(self) -> frozenset[int]:
@@ -159,7 +172,8 @@ def lock(municipality_id: int) -> None:
 def changing(actor: User) -> Iterator[Administration]:
     """A transaction in which this administrator, and no other of the municipality, changes something.
 
-    Their rights are read again after the others are done. Raises NotAllowed.
+    Their rights are read again after the others are done; what changes of anybody's rights goes into the ledger.
+    Raises NotAllowed.
     """
     if actor.municipality_id is None:
         raise NotAllowed
@@ -169,7 +183,9 @@ def changing(actor: User) -> Iterator[Administration]:
             fresh = User.objects.select_related("municipality").filter(pk=actor.pk).first()
             if fresh is None:
                 raise NotAllowed
-            yield administration_of(fresh)
+            admin = administration_of(fresh)
+            yield admin
+            ledger.append(admin.changed_rights, timezone.now())
     finally:
         policy.forget_scope(actor)
 

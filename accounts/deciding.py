@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.outbox import queue_mail
 
-from .administering import NotAllowed, Refused, administration_of, changing
+from .administering import Administration, NotAllowed, Refused, administration_of, changing
 from .four_eyes import undecided
 from .grants import perform_grant, perform_membership
 from .models import PendingChange, User
@@ -39,7 +39,7 @@ def decide(actor: User, change: PendingChange, *, approve: bool) -> PendingChang
         if row is None:
             raise NotAllowed
         if approve:
-            _perform(row)
+            _perform(admin, row)
         row.outcome = PendingChange.Outcome.APPROVED if approve else PendingChange.Outcome.REFUSED
         row.decided_by, row.decided_at = admin.actor, timezone.now()
         row.save()
@@ -47,10 +47,11 @@ def decide(actor: User, change: PendingChange, *, approve: bool) -> PendingChang
         return row
 
 
-def _perform(change: PendingChange) -> None:
+def _perform(admin: Administration, change: PendingChange) -> None:
     """In the name of who proposed it: who leaves, or loses the level, has nothing approved any more."""
     try:
         proposer = administration_of(change.proposed_by)
         PERFORM[PendingChange.Kind(change.kind)](proposer, change.parameters, change.requested_by)
+        admin.changed_rights.extend(proposer.changed_rights)
     except NotAllowed as error:
         raise NoLongerPossible from error

@@ -44,6 +44,7 @@ def carry_out(
     actor = admin.actor
     days = _turning_days(actor)
     before = {day: policy.scope_on(actor, day).units for day in days}
+    noted = len(admin.changed_rights)
     try:
         with transaction.atomic():
             outcome = change()
@@ -52,6 +53,7 @@ def carry_out(
                 if _widens(earlier, policy.scope_on(actor, day).units):
                     raise _Widens
     except _Widens:
+        del admin.changed_rights[noted:]
         return propose(admin, kind, parameters, requested_by)
     return outcome
 

@@ -131,10 +131,12 @@ def perform_grant(
             person = admin.active_person(parameters["user"])
             user_grant, _created = UserGrant.objects.update_or_create(user=person, **where, defaults=facts)
             check_keys_and_doors(person)
+            admin.note_granted(user_grant)
             return user_grant
         group = admin.group(parameters["group"])
         group_grant, _created = GroupGrant.objects.update_or_create(group=group, **where, defaults=facts)
         _check_members(group)
+        admin.note_granted(group_grant)
         return group_grant
 
 
@@ -166,10 +168,16 @@ def withdraw_grant(actor: User, grant: UserGrant | GroupGrant) -> None:
         row = type(grant).objects.filter(pk=grant.pk).first()
         if row is not None:
             with administrators_remain(admin):
-                end(row)
+                end(admin, row)
 
 
-def end(row: UserGrant | GroupGrant | Membership) -> None:
+def end(admin: Administration, row: UserGrant | GroupGrant | Membership) -> None:
+    """The row counts for nothing any more, and the ledger says so. Inside a transaction that holds the lock."""
+    admin.note_withdrawn(row)
+    end_today(row)
+
+
+def end_today(row: UserGrant | GroupGrant | Membership) -> None:
     """From this moment the row counts for nothing: yesterday was its last day. One that never held is taken away."""
     yesterday = policy.today() - datetime.timedelta(days=1)
     if row.last_day and row.last_day <= yesterday:
@@ -213,6 +221,7 @@ def perform_membership(admin: Administration, parameters: dict[str, Any], reques
     with administrators_remain(admin):
         membership, _created = Membership.objects.update_or_create(user=person, group=group, defaults=facts)
         check_keys_and_doors(person)
+        admin.note_granted(membership)
     return membership
 
 
@@ -223,7 +232,7 @@ def remove_member(actor: User, membership: Membership) -> None:
         row = Membership.objects.filter(pk=membership.pk).first()
         if row is not None:
             with administrators_remain(admin):
-                end(row)
+                end(admin, row)
 
 
 def create_group(actor: User, title: str) -> Group:

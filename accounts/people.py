@@ -202,6 +202,7 @@ def deactivate(admin: Administration, row: User) -> None:
         row.deactivated_at = timezone.now()
         row.end_sessions()
         row.save()
+        admin.note_withdrawn(row)
 
 
 def reactivate_person(actor: User, person: User) -> None:
@@ -220,6 +221,7 @@ def reactivate_person(actor: User, person: User) -> None:
         check_free(admin, PersonFacts.of(row), but=row)
         row.save()
         check_keys_and_doors(row)
+        admin.note_granted(row)
 
 
 def open_work(person: User) -> list[Any]:

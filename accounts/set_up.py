@@ -7,9 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.utils import timezone
 
 from notices.outbox import queue_mail
+from retention import ledger
 
+from . import rights
 from .administering import changing
 from .levels import Level
 from .models import Municipality, OrganisationalUnit, User, UserGrant
@@ -31,14 +34,17 @@ def set_up_municipality(name: str, slug: str, administrators: Sequence[tuple[str
         municipality = Municipality.objects.create(name=name, slug=slug)
         root = OrganisationalUnit.objects.create(municipality=municipality, name=f"Gemeente {name}")
         level = Permission.objects.get(codename=Level.ADMINISTRATOR.value, content_type__app_label="accounts")
+        given = []
         for person_name, email in administrators:
             person = User.objects.create_user(
                 email.strip(), name=person_name.strip(), municipality=municipality, unit=root
             )
-            UserGrant.objects.create(
+            grant = UserGrant.objects.create(
                 user=person, permission=level, content_object=root, requested_by="Inrichting van de gemeente"
             )
+            given.append(rights.granted(municipality.pk, grant))
             queue_mail(person, "invitation", path=password_path(person))
+        ledger.append(given, timezone.now())
     return municipality
 
 

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 from celery import shared_task
 
+from retention import outside
+
 from . import housekeeping, who_left
 
 
 @shared_task
 def destroy_who_left() -> None:
-    """Swept by beat every five minutes, beside the engine: who left goes with the last record that names them."""
+    """Swept by beat every five minutes, beside the engine: who left goes with the last record that names them.
+
+    Raises outside.Closed.
+    """
+    outside.refuse_when_closed()
     who_left.destroy_who_left()
 
 

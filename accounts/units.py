@@ -231,7 +231,7 @@ def close_unit(actor: User, unit: OrganisationalUnit) -> None:
         with administrators_remain(admin):
             for model in GRANTS:
                 for grant in model.objects.filter(policy.not_over(), content_object__in=ids):
-                    end(grant)
+                    end(admin, grant)
             for person in User.objects.filter(unit__in=ids):
                 person.unit = plan.moves_to
                 person.save(update_fields=["unit"])

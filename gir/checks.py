@@ -2,7 +2,8 @@
 """What production refuses to start on: anything that only a demo may have.
 
 `production` is a system check, so every management command refuses too. It asks the database nothing; the
-processes that serve ask `refuse_to_start`, which also looks for the demo's municipalities.
+processes that serve ask `refuse_to_start`, which also looks for the demo's municipalities and, of a demo too, for an
+older back-up that was put back. Commands still run then: one of them puts it right.
 """
 
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
-from retention import seal
+from retention import outside, places, seal
 
 NOT_FOR_PRODUCTION = ("demo-", "test-")
 SHORTEST_SECRET_KEY = 50
@@ -50,7 +51,12 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         (
             _ledger_copy_at_home(),
             "E009",
-            "GIR_LEDGER_COPY must name a folder that is not the program's own, as a whole path.",
+            "GIR_LEDGER_COPY must be s3://bucket/prefix, or a folder that is not the program's own, as a whole path.",
+        ),
+        (
+            _ledger_copy_without_credentials(),
+            "E010",
+            "GIR_LEDGER_S3_ACCESS_KEY or _SECRET_KEY is missing, or GIR_LEDGER_S3_ENDPOINT is not https.",
         ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]
@@ -75,8 +81,20 @@ def _weak_ledger_key() -> bool:
 
 def _ledger_copy_at_home() -> bool:
     """In the program's own folder it goes with the next version, or cannot be written at all."""
+    if places.is_object_storage(settings.LEDGER_COPY):
+        return not urlsplit(settings.LEDGER_COPY).netloc
     folder = Path(settings.LEDGER_COPY)
     return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
+
+
+def _ledger_copy_without_credentials() -> bool:
+    """Those of the machine, or of the ledger's copy and of something else together, would be found by themselves."""
+    if not places.is_object_storage(settings.LEDGER_COPY) or _ledger_copy_at_home():
+        return False
+    place = settings.STORAGES["ledger"]["OPTIONS"]
+    endpoint = place["endpoint_url"]
+    insecure = endpoint is not None and urlsplit(endpoint).scheme != "https"
+    return insecure or not (place["access_key"] and place["secret_key"])
 
 
 def _not_postgresql() -> bool:
@@ -98,11 +116,12 @@ def refuse_to_start() -> None:
 
     The database is asked here and not in the system check, because checks also run before the first migration.
     """
-    if not settings.PRODUCTION:
-        return
-    reasons = [str(message.msg) for message in production()] or _about_the_database()
-    if reasons:
-        raise ImproperlyConfigured("GIR does not start in production mode: " + " ".join(reasons))
+    if settings.PRODUCTION:
+        reasons = [str(message.msg) for message in production()] or _about_the_database()
+        if reasons:
+            raise ImproperlyConfigured("GIR does not start in production mode: " + " ".join(reasons))
+    if reason := _about_the_ledger():
+        raise ImproperlyConfigured(f"GIR does not start: {reason}")
 
 
 def _about_the_database() -> list[str]:
@@ -116,3 +135,27 @@ def _about_the_database() -> list[str]:
         # The worker forks after this, and a connection must not be shared.
         connections.close_all()
     return []
+
+
+REPLAY = (
+    "Stop every process, read docs/operations.md (After a restore) and run: manage.py replay_destructions"
+)
+WHY_CLOSED = {
+    outside.Standing.BEHIND: f"The ledger kept outside knows of destructions that this database does not. {REPLAY}",
+    outside.Standing.UNFINISHED: f"What was destroyed since the back-up was not destroyed again wholly yet. {REPLAY}",
+    outside.Standing.DIFFERENT: "The ledger kept outside holds another history than this database: somebody changed it,"
+    " or a back-up ran on without what was destroyed since. See docs/operations.md (After a restore).",
+    outside.Standing.UNREADABLE: "The ledger kept outside (GIR_LEDGER_COPY) cannot be read, or lacks what was written"
+    " there: it is not known that nothing was destroyed since. See docs/operations.md (After a restore).",
+}
+
+
+def _about_the_ledger() -> str:
+    """Why this database may not be opened, beside the ledger outside; nothing: "". Before the first migration there
+    is none: a demo makes its tables itself, and production was refused above."""
+    try:
+        return WHY_CLOSED.get(outside.standing(), "")
+    except DatabaseError:
+        return ""
+    finally:
+        connections.close_all()

@@ -181,6 +181,9 @@ def fill(environment: dict[str, str]) -> None:
     if fits(STATE / "filled.stamp", stamp, STATE / "gir.sqlite3"):
         return
     step("Demo")
+    if not (STATE / "gir.sqlite3").exists():
+        # Beside the ledger of a database that was thrown away, a new one would not open.
+        shutil.rmtree(STATE / "ledger", ignore_errors=True)
     run([str(PYTHON), "manage.py", "migrate", "--verbosity=0"], environment)
     run([str(PYTHON), "manage.py", "demo"], environment)
     (STATE / "filled.stamp").write_text(stamp)

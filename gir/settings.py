@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from retention import places
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
@@ -31,7 +33,7 @@ LEDGER_KEY = (
     if MODE != "test"
     else "test-1:" + "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="
 )
-# Where the copy of the ledger is kept, outside the database: a folder.
+# Where the copy of the ledger is kept, outside the database: a folder, or s3://bucket/prefix.
 LEDGER_COPY = env.str("GIR_LEDGER_COPY", default="" if PRODUCTION else str(STATE_DIR / "ledger"))
 ALLOWED_HOSTS = env.list("GIR_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("GIR_TRUSTED_ORIGINS", default=[])
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gir.middleware.ClosedAfterRestoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -242,7 +245,7 @@ STATIC_ROOT = Path(env.str("GIR_STATIC", default=str(BASE_DIR / ".static")))
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / ".vendor"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "ledger": {"BACKEND": "retention.storages.WholeFiles", "OPTIONS": {"location": LEDGER_COPY}},
+    "ledger": places.storage(LEDGER_COPY, env),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"

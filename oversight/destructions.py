@@ -49,7 +49,7 @@ def gone_lately(municipality_id: int) -> list[Gone]:
     rows = (
         LedgerEntry.objects.filter(batch__chain=municipality_id, batch__made_at__gte=since)
         # A file goes with its record, which is counted.
-        .exclude(kind=LedgerEntry.Kind.FILE_REMOVED)
+        .exclude(kind__in=(LedgerEntry.Kind.FILE_REMOVED, *LedgerEntry.RIGHTS))
         .order_by()
         .values("what", "kind")
         .annotate(number=Count("pk"), latest=Max(F("done_at") - F("due_at")))

@@ -93,7 +93,11 @@ def export(batches: Iterable[LedgerBatch], place: Storage) -> tuple[int, list[st
 
 
 def name_of(batch: LedgerBatch) -> str:
-    return f"{batch.chain_id}/{batch.number:08d}.json"
+    return name_for(batch.chain_id, batch.number)
+
+
+def name_for(chain: int, number: int) -> str:
+    return f"{chain}/{number:08d}.json"
 
 
 def document(batch: LedgerBatch) -> bytes:

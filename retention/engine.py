@@ -160,6 +160,21 @@ def destroy_early(rows: Iterable[Retained], rule: str) -> None:
             _delete(model, locked, now, LedgerEntry.Kind.DESTROYED_EARLY)
 
 
+def destroy_again(model: type[Retained], keys: Sequence[str]) -> int:
+    """Destroy what the ledger names and an older back-up brought back, in the caller's transaction; how many it was.
+
+    No row is added to the ledger: that they were destroyed stands there. What is not there is no matter.
+    Raises gate.NotToBeDestroyed for a record that the ledger does not name.
+    """
+    with transaction.atomic():
+        rows = list(_locked(model, skip=False).filter(pk__in=keys).order_by("pk"))
+        there = [str(row.pk) for row in rows]
+        gate.check_again(model, there)
+        _take_away(model, rows, timezone.now())
+        DestructionFailure.objects.filter(what=model._meta.label, object_id__in=keys).delete()
+    return len(there)
+
+
 def _locked(model: type[Retained], *, skip: bool = True) -> models.QuerySet[Any]:
     """Rows of the model, each locked for this transaction; what another worker has, is left to it (`skip`)."""
     features = connections[DEFAULT_DB_ALIAS].features
@@ -179,12 +194,7 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
     keys = [row.pk for row in rows]
     gate.check_along(model, keys, now)
-    files.queue(model, rows, now)
-    with destroying():
-        for companion in companions:
-            companion(model, keys)
-        delete_rows(model, keys)
-        telling.delete_what_tells_of(model, keys)
+    _take_away(model, rows, now)
     ledger.append(
         (
             ledger.Line(
@@ -202,3 +212,14 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         ),
         now,
     )
+
+
+def _take_away(model: type[Retained], rows: Sequence[Any], now: datetime.datetime) -> None:
+    """Delete rows that went through the gate, with all that goes with them; their files follow after the commit."""
+    keys = [row.pk for row in rows]
+    files.queue(model, rows, now)
+    with destroying():
+        for companion in companions:
+            companion(model, keys)
+        delete_rows(model, keys)
+        telling.delete_what_tells_of(model, keys)

@@ -97,7 +97,15 @@ def _write_down(gone: Sequence[int]) -> int:
     rows = list(FileRemoval.objects.select_for_update().filter(pk__in=gone).order_by("pk"))
     FileRemoval.objects.filter(pk__in=[row.pk for row in rows]).delete()
     now = timezone.now()
-    ledger.append((_line(row, now) for row in rows), now)
+    # After a restored back-up a file is removed again, of which the ledger says so already.
+    said = set(
+        LedgerEntry.objects.filter(
+            kind=LedgerEntry.Kind.FILE_REMOVED,
+            what__in={row.what for row in rows},
+            object_id__in=[row.object_id for row in rows],
+        ).values_list("what", "object_id")
+    )
+    ledger.append((_line(row, now) for row in rows if (row.what, row.object_id) not in said), now)
     return len(rows)
 
 

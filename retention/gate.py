@@ -2,14 +2,14 @@
 """The one gate that every destroying path goes through: nothing goes before its moment, or while it is held."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from .models import Retained, RetainedWith
+from .models import LedgerEntry, Retained, RetainedWith
 
 
 class NotToBeDestroyed(Exception):
@@ -80,3 +80,13 @@ def _cascades(
             # It belongs to something else than what takes it along.
             yield child, along, f"{child.retained_with}__"
         yield from _cascades(child, along, seen | {child})
+
+
+def check_again(model: type[Retained], keys: Collection[str]) -> None:
+    """For what came back with an older back-up: the ledger must name each as destroyed. It went through this gate
+    then, so neither its moment nor a hold from before counts any more. Raises NotToBeDestroyed."""
+    named = LedgerEntry.objects.filter(
+        what=model._meta.label, object_id__in=keys, kind__in=LedgerEntry.GONE
+    ).values_list("object_id", flat=True)
+    if not set(keys) <= set(named):
+        raise NotToBeDestroyed(model._meta.label)

@@ -2,7 +2,7 @@
 from .base import HeldManager, Retained, RetainedManager, RetainedWith, RetainedWithManager, TellsOf
 from .files import FileRemoval, MissingFile
 from .hold import Hold, Request
-from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry
+from .ledger import DestructionFailure, LedgerBatch, LedgerChain, LedgerCopy, LedgerEntry, LedgerImport
 from .recorded import Recorded, RecordedManager, RecordedQuerySet
 from .watch import Alarm, Sweep
 
@@ -16,6 +16,7 @@ __all__ = [
     "LedgerChain",
     "LedgerCopy",
     "LedgerEntry",
+    "LedgerImport",
     "MissingFile",
     "Recorded",
     "RecordedManager",

@@ -6,6 +6,7 @@ within a batch it goes from row to row. `retention.ledger` writes these tables, 
 """
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -82,8 +83,24 @@ class LedgerCopy(models.Model):
         return str(self.batch_id)
 
 
+class LedgerImport(models.Model):
+    """A batch that came back from the copy outside after a restore, and whether what it names was done again
+    (retention.replay). As long as one was not, nothing opens."""
+
+    log_fate = NotLogged("the ledger is what remains, and is append-only")
+
+    batch = models.OneToOneField(LedgerBatch, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    # When its records were destroyed, and hidden, again.
+    destroyed_at = models.DateTimeField(null=True)
+    # When the rights were brought up to date too.
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.batch_id)
+
+
 class LedgerEntry(models.Model):
-    """That one record was destroyed, or went out of view: ids, names of tables and moments only."""
+    """That one record was destroyed or went out of view, or that a right changed: ids, names of tables and moments."""
 
     log_fate = NotLogged("the ledger is what remains, and is append-only")
 
@@ -95,6 +112,14 @@ class LedgerEntry(models.Model):
         OUT_OF_VIEW = "out_of_view", _("Uit het zicht")
         # The file of a record that was destroyed, or one that no record named.
         FILE_REMOVED = "file_removed", _("Bestand verwijderd")
+        # About no record: what somebody may do since then, and what they may not do any more (accounts.rights).
+        GRANTED = "granted", _("Toegekend")
+        WITHDRAWN = "withdrawn", _("Ingetrokken")
+
+    # The kinds after which a record is not there any more.
+    GONE: ClassVar = (Kind.DESTROYED, Kind.DESTROYED_EARLY)
+    # The kinds that are about rights; who counts destructions leaves them out.
+    RIGHTS: ClassVar = (Kind.GRANTED, Kind.WITHDRAWN)
 
     batch = models.ForeignKey(LedgerBatch, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()

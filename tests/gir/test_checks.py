@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from accounts.models import Municipality
 from gir import checks
+from retention import places
 
 ROOT = Path(__file__).resolve().parents[2]
 RING = "2026-a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -61,6 +63,7 @@ def test_a_sound_production_has_nothing_to_complain_about(in_production):
         ("LEDGER_COPY", "", "gir.E009"),
         ("LEDGER_COPY", "ledger", "gir.E009"),
         ("LEDGER_COPY", str(ROOT / ".demo" / "ledger"), "gir.E009"),
+        ("LEDGER_COPY", "s3:///prefix", "gir.E009"),
     ],
 )
 def test_production_refuses(in_production, name, value, expected):
@@ -72,6 +75,28 @@ def test_production_refuses(in_production, name, value, expected):
     assert "k" * 20 not in str(refusal.value)
     assert RING.split(":")[1] not in str(refusal.value)
     assert LEDGER_KEY[:20] not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"ACCESS_KEY": "id", "SECRET_KEY": "geheim"}, []),
+        ({"ACCESS_KEY": "id", "SECRET_KEY": "geheim", "ENDPOINT": "https://opslag.example"}, []),
+        ({"ACCESS_KEY": "id", "SECRET_KEY": "geheim", "ENDPOINT": "http://opslag.example"}, ["gir.E010"]),
+        ({"ACCESS_KEY": "id"}, ["gir.E010"]),
+        ({}, ["gir.E010"]),
+    ],
+)
+def test_object_storage_for_the_ledger_has_credentials_of_its_own(
+    in_production, monkeypatch, environment, expected
+):
+    for name, value in environment.items():
+        monkeypatch.setenv(f"GIR_LEDGER_S3_{name}", value)
+    in_production.LEDGER_COPY = "s3://ledger/waterrijk"
+    storage = places.storage(in_production.LEDGER_COPY, environ.FileAwareEnv())
+    assert (storage["OPTIONS"]["bucket_name"], storage["OPTIONS"]["location"]) == ("ledger", "waterrijk")
+    in_production.STORAGES = in_production.STORAGES | {"ledger": storage}
+    assert ids() == expected
 
 
 @pytest.mark.parametrize("engine", ["django.db.backends.sqlite3", ""])

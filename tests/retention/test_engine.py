@@ -4,6 +4,7 @@
 import datetime
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -25,6 +26,7 @@ from retention.terms import end_of_day
 from tests.incidents.case import client_of
 from tests.incidents.sanctioned import Dossier
 from tests.protection.rows import base, our_models, some_row
+from tests.retention import sealed
 from tests.retention.refusing import that_will_not_go
 from tests.world import World
 
@@ -395,3 +397,22 @@ def _everything() -> Iterator[bytes]:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for row in cursor.fetchall():
                 yield from (bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row)
+
+
+def test_only_what_the_ledger_names_is_destroyed_again(world: World) -> None:
+    """After a restore: its moment, and a hold from before, do not count; that it went already does."""
+    alice = world.person("Alice", None, "reporter")
+    named, other = world.incident(alice), world.incident(alice)
+    ids = [str(named.pk), str(other.pk)]
+    now = timezone.now()
+    line = sealed.line(world.waterrijk.pk)
+    ledger.append([replace(line, object_id=ids[0]), replace(line, object_id=ids[1], kind="out_of_view")], now)
+    Incident.with_due.filter(pk=named.pk).update(held_until=now + datetime.timedelta(days=9))
+    rows = LedgerEntry.objects.count()
+    with pytest.raises(gate.NotToBeDestroyed):
+        engine.destroy_again(Incident, ids)
+    assert Incident.with_due.filter(pk__in=ids).count() == 2
+    assert engine.destroy_again(Incident, ids[:1]) == 1
+    assert engine.destroy_again(Incident, ids[:1]) == 0
+    assert list(Incident.with_due.all()) == [other]
+    assert LedgerEntry.objects.count() == rows

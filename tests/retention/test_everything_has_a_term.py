@@ -33,6 +33,7 @@ NO_TERM = {
     "retention.LedgerBatch": LEDGER,
     "retention.LedgerEntry": LEDGER,
     "retention.LedgerCopy": LEDGER,
+    "retention.LedgerImport": LEDGER,
     "retention.DestructionFailure": "ids of what is due and could not go yet; gone when it goes",
     "retention.FileRemoval": "what the ledger will say of a file that must go; gone when the file is",
     "retention.MissingFile": "ids of what has lost its file; gone when the record is",

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from retention import copies, files, traces
+from retention import copies, files, outside, traces
 from retention.engine import Outcome, destroy_due
 from retention.terms import NonexistentLocalTime, from_local
 
@@ -25,6 +25,10 @@ class Command(BaseCommand):
         if not options["simulate"]:
             if options["at"]:
                 raise CommandError("--at goes with --simulate: nothing is destroyed before its moment.")
+            try:
+                outside.refuse_when_closed()
+            except outside.Closed as reason:
+                raise CommandError(str(reason)) from None
             self._tell(destroy_due())
             files.remove_files()
             traces.wipe()

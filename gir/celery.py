@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "destroy what is due": every(300, "retention.tasks.destroy_due"),
     "copy the ledger": every(60, "retention.tasks.copy_the_ledger"),
     "note who left the registry": every(300, "incidents.tasks.note_who_left_the_registry"),
+    "shorten what is longer than the policy": every(300, "incidents.tasks.shorten_what_is_longer"),
     "watch over the destruction": every(60, "oversight.tasks.sound_alarms"),
     # Further sweeps go here, one line each.
 }

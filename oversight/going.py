@@ -4,6 +4,7 @@ sanction that still runs on that day."""
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +17,6 @@ from incidents.moments import last_day
 from retention.terms import AMSTERDAM, end_of_day, local_date
 
 AHEAD = 90
-# How many days ahead a running sanction is warned about (RULES R4).
-WARNINGS = (30, 90, 180)
 # A longer list is no list that anybody goes through.
 MOST = 100
 
@@ -29,7 +28,7 @@ class Going:
     incident: Incident
     last_day: datetime.date
     sanctions: list[Sanction] = field(default_factory=list)
-    # Of the days of WARNINGS, the smallest that has come; None without such a sanction.
+    # Of the days on which is warned, the smallest that has come; None without such a sanction.
     within: int | None = None
 
 
@@ -43,14 +42,17 @@ class Calendar:
 
 
 def going_soon(user: Any) -> Calendar:
-    """The incidents that this person may open and that go within ninety days; with a running sanction within a
-    hundred and eighty. Two queries beside those of the policy, whatever their number."""
+    """The incidents that this person may open and that go within ninety days; with a running sanction within the
+    days on which the municipality warns (R4). Three queries beside those of access, whatever their number."""
     today = local_date(timezone.now())
+    reminders = sorted(user.municipality.retention_policy.reminders)
     runs = _still_running().filter(incident=OuterRef("pk"))
     incidents = list(
         Incident.objects.visible_to(user)
-        .filter(destroy_at__lte=_in(today, max(WARNINGS)))
-        .filter(Q(destroy_at__lte=_in(today, AHEAD)) | Exists(runs))
+        .filter(
+            Q(destroy_at__lte=_in(today, AHEAD))
+            | Exists(runs) & Q(destroy_at__lte=_in(today, max(reminders)))
+        )
         .only("pk", "reference", "destroy_at")
         .order_by("destroy_at", "pk")[: MOST + 1]
     )
@@ -61,8 +63,9 @@ def going_soon(user: Any) -> Calendar:
     warned, others = [], []
     for incident in shown:
         last, sanctions = last_day(incident.destroy_at), by_incident[incident.pk]
-        if sanctions:
-            warned.append(Going(incident, last, sanctions, _stage((last - today).days)))
+        within = _stage((last - today).days, reminders)
+        if sanctions and within is not None:
+            warned.append(Going(incident, last, sanctions, within))
         else:
             others.append(Going(incident, last))
     return Calendar(warned, others, len(incidents) > MOST)
@@ -85,5 +88,5 @@ def _still_running() -> QuerySet[Sanction]:
     )
 
 
-def _stage(days: int) -> int:
-    return next(stage for stage in WARNINGS if days <= stage)
+def _stage(days: int, reminders: Sequence[int]) -> int | None:
+    return next((stage for stage in reminders if days <= stage), None)

@@ -3,6 +3,7 @@ from .access_log import AccessLogEntry
 from .grants import GroupGrant, Membership, PendingChange, UserGrant
 from .municipality import Municipality, OrganisationalUnit
 from .people import Group, User
+from .retention_policy import RetentionPolicy
 from .staff_list import StaffListReading
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Municipality",
     "OrganisationalUnit",
     "PendingChange",
+    "RetentionPolicy",
     "StaffListReading",
     "User",
     "UserGrant",

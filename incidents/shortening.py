@@ -101,7 +101,7 @@ def _shorten_some(keys: Sequence[Any], months: Mapping[int, int], found: list[Ea
     changed: list[Sanction] = []
     for involvement in involvements:
         incident = locked[involvement.incident_id]
-        rows = [involvement, *imposed[involvement.pk]]
+        rows: list[Any] = [involvement, *imposed[involvement.pk]]
         before = [row.visible_until for row in rows]
         set_visibility(incident, involvement, imposed[involvement.pk], months[incident.severity])
         changed += imposed[involvement.pk]

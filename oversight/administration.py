@@ -11,3 +11,9 @@ DESTRUCTION = Section(
     "trash",
     _("Wat verdween, wat gaat verdwijnen, en of het op tijd gebeurt."),
 )
+POLICY = Section(
+    _("Bewaartermijnen"),
+    "retention_policy",
+    "clock",
+    _("Hoe lang iets zichtbaar is en bewaard wordt, en wat dat eerder was."),
+)

@@ -10,4 +10,4 @@ class OversightConfig(AppConfig):
 
         from . import administration
 
-        sections.sections.append(administration.DESTRUCTION)
+        sections.sections += [administration.POLICY, administration.DESTRUCTION]

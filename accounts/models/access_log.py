@@ -17,6 +17,7 @@ class AccessLogEntry(Retained):
     """Who looked at which record when (R6): identifiers only, never contents."""
 
     ledger_chain = "municipality_id"
+    rules = ("R6",)
 
     class Action(models.TextChoices):
         READ_INCIDENT = "read_incident"

@@ -16,6 +16,7 @@ class StaffListReading(Retained):
     (R7). The file itself is not kept, nor any column that is not used."""
 
     ledger_chain = "author__municipality_id"
+    rules = ("R7",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

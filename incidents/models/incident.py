@@ -19,6 +19,7 @@ class Draft(Retained):
     """A report that is being written; for its author only, seven days from its first save (R7)."""
 
     ledger_chain = "author__municipality_id"
+    rules = ("R7",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
@@ -71,6 +72,7 @@ class Incident(Retained):
     """An incident of aggression against an employee (LEI 1.b), five years from its date (R4)."""
 
     ledger_chain = "municipality_id"
+    rules = ("R4",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="incidents")

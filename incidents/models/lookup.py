@@ -27,6 +27,7 @@ class RegistryLookup(Retained):
     """One look-up, a hit or a miss. What was searched for is not kept, in no form."""
 
     ledger_chain = "municipality_id"
+    rules = ("R6",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")

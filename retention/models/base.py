@@ -35,6 +35,8 @@ class Retained(models.Model):
     TERM: ClassVar = ("destroy_at", "counted_from", "retention_rule", "retention_policy", "held_until")
     # The path to the id of the municipality in whose ledger the destruction stands; "" for none.
     ledger_chain: ClassVar[str] = ""
+    # The rules that may give a row its term; the page for the privacy officer is made from them.
+    rules: ClassVar[tuple[str, ...]] = ()
 
     objects = RetainedManager()
     with_due = models.Manager()

@@ -71,8 +71,11 @@ def set_visibility(
 def derive_term(sanction: Sanction, standard: int) -> None:
     """Set until when an imposed sanction is visible, from its end and its months (R3); never later than it was.
 
-    `standard` is what the municipality gives the incident's severity now: a lower one shortens.
+    `standard` is what the municipality gives the incident's severity now: a lower one shortens. What is out of view
+    stays as it was written down.
     """
+    if sanction.visible_until is not None and sanction.visible_until <= timezone.now():
+        return
     sanction.months = min(sanction.months, standard)
     sanction.counted_from = sanction.last_day
     until = sanction_due(sanction.counted_from, sanction.months).at

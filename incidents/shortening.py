@@ -98,17 +98,18 @@ def _shorten_some(keys: Sequence[Any], months: Mapping[int, int], found: list[Ea
     ):
         imposed[sanction.involvement_id].append(sanction)
     involvements = list(Involvement.with_due.filter(incident__in=locked).order_by("pk"))
-    changed: list[Sanction] = []
+    changed: dict[type, list[Any]] = {Sanction: [], Involvement: []}
     for involvement in involvements:
         incident = locked[involvement.incident_id]
         rows: list[Any] = [involvement, *imposed[involvement.pk]]
-        before = [row.visible_until for row in rows]
+        before = [(row.months, row.visible_until) for row in rows]
         set_visibility(incident, involvement, imposed[involvement.pk], months[incident.severity])
-        changed += imposed[involvement.pk]
-        for row, was in zip(rows, before, strict=True):
-            found += _earlier(row, was, row.visible_until, incident.destroy_at)
-    Sanction.with_due.bulk_update(changed, ["months", "counted_from", "visible_until"], BATCH)
-    Involvement.with_due.bulk_update(involvements, ["months", "visible_until"], BATCH)
+        for row, (had, was) in zip(rows, before, strict=True):
+            if (row.months, row.visible_until) != (had, was):
+                changed[type(row)].append(row)
+                found += _earlier(row, was, row.visible_until, incident.destroy_at)
+    Sanction.with_due.bulk_update(changed[Sanction], ["months", "visible_until"], BATCH)
+    Involvement.with_due.bulk_update(changed[Involvement], ["months", "visible_until"], BATCH)
     return {involvement.perpetrator_id for involvement in involvements}
 
 

@@ -108,6 +108,19 @@ def test_what_is_out_of_view_stays_as_it_was_written_down(dossier: Dossier, cloc
     assert gone.months == 18
 
 
+def test_nor_is_one_that_is_out_of_view_changed_beside_one_that_runs(dossier: Dossier, clock: Any) -> None:
+    gone = dossier.impose("warning_letter", months=16)
+    days = {"planned_end": datetime.date(2028, 7, 31), "review_on": datetime.date(2026, 11, 1)}
+    runs = dossier.impose("contact_measure", **days)
+    clock.move_to(end_of_day(datetime.date(2028, 1, 10)))
+    assert dossier.shown_of(dossier.wim.perpetrator)[1] == {runs.pk}
+    shorten(dossier, SHORTEST)
+    assert list(Sanction.objects.order_by("months").values_list("pk", "months")) == [
+        (runs.pk, 12),
+        (gone.pk, 16),
+    ]
+
+
 def test_what_is_out_of_view_by_it_leaves_at_once_and_stands_in_the_ledger(
     dossier: Dossier, clock: Any
 ) -> None:

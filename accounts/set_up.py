@@ -49,10 +49,9 @@ def set_up_municipality(name: str, slug: str, administrators: Sequence[tuple[str
 
 
 def change_settings(actor: User, values: dict[str, Any]) -> Municipality:
-    """Write down what the municipality decided: name, theme, numbers, norms, months per severity.
+    """Write down what the municipality decided: name, theme, numbers, norms.
 
-    The months are used for sanctions that are imposed from now on; what runs keeps its own (R3). Raises NotAllowed
-    for who does not administer the whole, ValidationError for a value outside its limits.
+    Raises NotAllowed for who does not administer the whole, ValidationError for a value outside its limits.
     """
     with changing(actor) as admin:
         admin.need_whole()

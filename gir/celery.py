@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "look for stray files": every(3600, "retention.tasks.look_for_stray_files"),
     "copy the ledger": every(60, "retention.tasks.copy_the_ledger"),
     "note who left the registry": every(300, "incidents.tasks.note_who_left_the_registry"),
+    "shorten what is longer than the policy": every(300, "incidents.tasks.shorten_what_is_longer"),
     "watch over the destruction": every(60, "oversight.tasks.sound_alarms"),
     "destroy who left": every(300, "accounts.tasks.destroy_who_left"),
     "remove expired sessions": every(3600, "accounts.tasks.remove_expired_sessions"),

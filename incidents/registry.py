@@ -9,10 +9,10 @@ The moments are columns; every query compares them with now, so nothing has to r
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.levels import Level
@@ -33,26 +33,33 @@ def refresh_registry(incident: Incident) -> None:
     The incident is the caller's locked row, already saved.
     """
     involvements = list(Involvement.with_due.filter(incident=incident))
+    standard = incident.municipality.months_for_severity(incident.severity)
     for involvement in involvements:
-        _set_visibility(incident, involvement)
+        imposed = list(Sanction.with_due.filter(involvement=involvement, state=Sanction.State.IMPOSED))
+        set_visibility(incident, involvement, imposed, standard)
+        for sanction in imposed:
+            sanction.save(update_fields=["months", "counted_from", "visible_until"])
         involvement.save(update_fields=["months", "visible_until"])
     refresh_perpetrators(i.perpetrator_id for i in involvements)
     holding.refresh(incident)
 
 
-def _set_visibility(incident: Incident, involvement: Involvement) -> None:
-    imposed = list(Sanction.with_due.filter(involvement=involvement, state=Sanction.State.IMPOSED))
+def set_visibility(
+    incident: Incident, involvement: Involvement, imposed: Sequence[Sanction], standard: int
+) -> None:
+    """Set until when an involvement and the sanctions imposed for it are visible (R3); saves nothing.
+
+    `standard` is what the municipality gives the incident's severity now.
+    """
     # Of a report that was joined into this one facts were established: a sanction that stands on them goes on showing.
     stands = any(not sanction.is_annulled for sanction in imposed)
     if incident.status == Status.JOINED or (incident.facts_established_at is None and not stands):
         involvement.visible_until = None
         return
-    standard = incident.municipality.months_for_severity(incident.severity)
-    # Lowering the severity shortens; raising it changes nothing that was confirmed (R3).
+    # Lowering the severity, or the months for it, shortens; raising changes nothing that was confirmed (R3).
     involvement.months = min(involvement.months or standard, standard)
     for sanction in imposed:
         derive_term(sanction, standard)
-        sanction.save(update_fields=["months", "counted_from", "visible_until"])
     if imposed:
         until = max((s.visible_until for s in imposed if s.visible_until and not s.is_annulled), default=None)
     else:
@@ -69,8 +76,11 @@ def _set_visibility(incident: Incident, involvement: Involvement) -> None:
 def derive_term(sanction: Sanction, standard: int) -> None:
     """Set until when an imposed sanction is visible, from its end and its months (R3); never later than it was.
 
-    `standard` is what the municipality gives the incident's severity now: a lower one shortens.
+    `standard` is what the municipality gives the incident's severity now: a lower one shortens. What is out of view
+    stays as it was written down.
     """
+    if sanction.visible_until is not None and sanction.visible_until <= timezone.now():
+        return
     sanction.months = min(sanction.months, standard)
     sanction.counted_from = sanction.last_day
     until = sanction_due(sanction.counted_from, sanction.months).at
@@ -108,6 +118,17 @@ def _let_go(perpetrator: Perpetrator) -> None:
     perpetrator.set_last_incident(now, now)
     perpetrator.visible_until = None
     perpetrator.save(update_fields=[*TERM, "visible_until"])
+
+
+def refresh_sight_of(ids: Iterable[uuid.UUID]) -> None:
+    """Derive again until when these perpetrators are visible (R3), where no incident was added, moved or taken away.
+
+    Locks them, in the order of their ids like everybody who locks several.
+    """
+    people = Perpetrator.with_due.filter(pk__in=set(ids))
+    list(people.select_for_update().order_by("pk").values_list("pk"))
+    theirs = Involvement.with_due.filter(perpetrator=OuterRef("pk")).order_by().values("perpetrator")
+    people.update(visible_until=Subquery(theirs.annotate(until=Max("visible_until")).values("until")))
 
 
 def readable_by(user: Any) -> QuerySet[Perpetrator]:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from retention import holds
-from retention.explaining import ARTICLES, due_of, explain
+from retention.explaining import due_of, explain
 from retention.models import Hold
 
 from .holding import holds_on
@@ -31,9 +31,13 @@ class Reason:
 
 def reasons(incident: Incident, people: Iterable[Named]) -> list[Reason]:
     """Why this incident is still here; each person with the sanctions for it, as they are read for the page."""
+    articles = incident.municipality.retention_policy.articles
     registry = [_in_registry(incident, *named) for named in people]
     return [
-        Reason(_("Wat het bewaart"), [explain(due_of(incident)), _("Alles wat erbij hoort, gaat dan mee.")]),
+        Reason(
+            _("Wat het bewaart"),
+            [explain(due_of(incident), articles), _("Alles wat erbij hoort, gaat dan mee.")],
+        ),
         Reason(
             _("In het register"), registry or [_("Niemand is als dader genoemd: het register toont niets.")]
         ),
@@ -43,7 +47,10 @@ def reasons(incident: Incident, people: Iterable[Named]) -> list[Reason]:
 
 def _in_registry(incident: Incident, involvement: Involvement, sanctions: Sequence[Sanction]) -> str:
     """Until when a registry reader finds this incident of this person, and counted from what."""
-    about: dict[str, Any] = {"who": involvement.perpetrator.called, "article": ARTICLES["R3"]}
+    about: dict[str, Any] = {
+        "who": involvement.perpetrator.called,
+        "article": incident.municipality.retention_policy.articles["R3"],
+    }
     until = involvement.visible_until
     if until is None:
         return _not_in_registry(incident) % about

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which sanctions would still run on the day on which their incident is destroyed: R4 does not wait for them, and is
-warned about 180, 90 and 30 days ahead."""
+warned about on the days that the municipality chose."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
@@ -10,9 +11,6 @@ from django.db.models.functions import TruncDate
 from retention.terms import AMSTERDAM, end_of_day
 
 from .models import LASTING, Sanction
-
-# How many days ahead a running sanction is warned about (RULES R4).
-WARNINGS = (30, 90, 180)
 
 
 def still_running() -> QuerySet[Sanction]:
@@ -32,6 +30,6 @@ def days_ahead(today: datetime.date, days: int) -> datetime.datetime:
     return end_of_day(today + datetime.timedelta(days=days))
 
 
-def stage(days: int) -> int:
-    """Of the days of WARNINGS, the smallest that has come for what goes in this many days (180 at most)."""
-    return next(stage for stage in WARNINGS if days <= stage)
+def stage(days: int, reminders: Iterable[int]) -> int | None:
+    """Of the days ahead on which is warned, the smallest that has come for what goes in this many days; None: none has."""
+    return min((stage for stage in reminders if days <= stage), default=None)

@@ -3,7 +3,7 @@ from celery import shared_task
 
 from retention import outside
 
-from . import leaving, warning
+from . import leaving, shortening, warning
 
 
 @shared_task
@@ -17,3 +17,9 @@ def note_who_left_the_registry() -> None:
 def warn_of_what_outlives() -> None:
     """Swept by beat every hour; what was warned about stands in the database."""
     warning.warn_of_what_outlives()
+
+
+@shared_task
+def shorten_what_is_longer() -> None:
+    """Swept by beat every five minutes; what is longer than the policy stands in the database."""
+    shortening.shorten_what_is_longer()

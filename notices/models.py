@@ -22,6 +22,7 @@ class OutboxMessage(TellsOf, Retained):
     log_fate = NotLogged("a mail on its way: ids and a reference, gone in thirty days")
 
     ledger_chain = "recipient__municipality_id"
+    rules = ("R7",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

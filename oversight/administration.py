@@ -17,3 +17,9 @@ LOG = Section(
     "eye",
     _("Wie deed wat, en wie keek waar."),
 )
+POLICY = Section(
+    _("Bewaartermijnen"),
+    "retention_policy",
+    "clock",
+    _("Hoe lang iets zichtbaar is en bewaard wordt, en wat dat eerder was."),
+)

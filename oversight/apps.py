@@ -10,4 +10,4 @@ class OversightConfig(AppConfig):
 
         from . import administration
 
-        sections.sections += [administration.DESTRUCTION, administration.LOG]
+        sections.sections += [administration.POLICY, administration.DESTRUCTION, administration.LOG]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from incidents.models import Incident, Sanction
 from incidents.moments import last_day
-from incidents.still_running import WARNINGS, days_ahead, stage, still_running
+from incidents.still_running import days_ahead, stage, still_running
 from retention.terms import local_date
 
 AHEAD = 90
@@ -27,7 +27,7 @@ class Going:
     incident: Incident
     last_day: datetime.date
     sanctions: list[Sanction] = field(default_factory=list)
-    # Of the days of WARNINGS, the smallest that has come; None without such a sanction.
+    # Of the days on which is warned, the smallest that has come; None without such a sanction.
     within: int | None = None
 
 
@@ -41,14 +41,17 @@ class Calendar:
 
 
 def going_soon(user: Any) -> Calendar:
-    """The incidents that this person may open and that go within ninety days; with a running sanction within a
-    hundred and eighty. Two queries beside those of the policy, whatever their number."""
+    """The incidents that this person may open and that go within ninety days; with a running sanction within the
+    days on which the municipality warns (R4). Three queries beside those of access, whatever their number."""
     today = local_date(timezone.now())
+    reminders = user.municipality.retention_policy.reminders
     runs = still_running().filter(incident=OuterRef("pk"))
     incidents = list(
         Incident.objects.visible_to(user)
-        .filter(destroy_at__lte=days_ahead(today, max(WARNINGS)))
-        .filter(Q(destroy_at__lte=days_ahead(today, AHEAD)) | Exists(runs))
+        .filter(
+            Q(destroy_at__lte=days_ahead(today, AHEAD))
+            | Exists(runs) & Q(destroy_at__lte=days_ahead(today, max(reminders)))
+        )
         .only("pk", "reference", "destroy_at")
         .order_by("destroy_at", "pk")[: MOST + 1]
     )
@@ -59,8 +62,9 @@ def going_soon(user: Any) -> Calendar:
     warned, others = [], []
     for incident in shown:
         last, sanctions = last_day(incident.destroy_at), by_incident[incident.pk]
-        if sanctions:
-            warned.append(Going(incident, last, sanctions, stage((last - today).days)))
+        within = stage((last - today).days, reminders)
+        if sanctions and within is not None:
+            warned.append(Going(incident, last, sanctions, within))
         else:
             others.append(Going(incident, last))
     return Calendar(warned, others, len(incidents) > MOST)

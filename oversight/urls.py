@@ -3,11 +3,14 @@
 
 from django.urls import path
 
-from .views import destruction, health, log
+from .views import destruction, health, log, policy
 
 urlpatterns = [
     path("gezondheid/", health.health, name="health"),
     path("beheer/vernietiging/", destruction.destruction, name="destruction"),
     path("beheer/logboek/", log.log, name="log"),
+    path("beheer/bewaartermijnen/", policy.policy, name="retention_policy"),
+    path("beheer/bewaartermijnen/wijzigen/", policy.change_policy, name="change_retention_policy"),
+    path("bewaartermijnen/", policy.terms, name="terms"),
     path("vernietiging/", destruction.going, name="going"),
 ]

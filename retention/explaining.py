@@ -3,6 +3,8 @@
 
 import datetime
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,14 +47,14 @@ def due_of(row: Retained) -> Due:
     return Due(row.retention_rule, row.counted_from, row.retention_policy, row.destroy_at)
 
 
-def explain(due: Due) -> str:
+def explain(due: Due, articles: Mapping[str, Any] = ARTICLES) -> str:
     """Why something goes when it goes, in the active language; times are local (Europe/Amsterdam).
 
-    For R1 to R4, the rules of the two protocols.
+    For R1 to R4, the rules of the two protocols; `articles` are those of the municipality's own.
     """
     months = re.fullmatch(r"P(\d+)M", due.policy)
     return str(SENTENCES[due.rule]) % {
-        "article": ARTICLES[due.rule],
+        "article": articles[due.rule],
         "counted": _moment(due.counted_from),
         "counted_day": _day(local_date(due.counted_from)),
         "due": _moment(due.at),

@@ -10,8 +10,6 @@ from gir.widgets import RadioGroup
 
 from .fields import LineField, Refusable, TelephoneField
 
-MONTHS = [f"months_severity_{number}" for number in (1, 2, 3, 4)]
-
 
 class SettingsForm(Refusable, forms.ModelForm):
     """What a municipality decides for itself."""
@@ -35,7 +33,6 @@ class SettingsForm(Refusable, forms.ModelForm):
             "aftercare_second_days",
             "aftercare_last_from_days",
             "aftercare_last_until_days",
-            *MONTHS,
             "bans_need_supervisor",
         ]
         labels = {
@@ -45,10 +42,6 @@ class SettingsForm(Refusable, forms.ModelForm):
             "aftercare_second_days": _("Tweede contact na (dagen)"),
             "aftercare_last_from_days": _("Laatste contact vanaf (dagen)"),
             "aftercare_last_until_days": _("Laatste contact tot en met (dagen)"),
-            "months_severity_1": _("Licht (maanden)"),
-            "months_severity_2": _("Matig (maanden)"),
-            "months_severity_3": _("Ernstig (maanden)"),
-            "months_severity_4": _("Zeer ernstig (maanden)"),
             "bans_need_supervisor": _("Vier ogen bij een verbod"),
         }
         help_texts = {

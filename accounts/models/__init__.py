@@ -4,6 +4,7 @@ from .change_log import ChangeLogEntry
 from .grants import GroupGrant, Membership, PendingChange, UserGrant
 from .municipality import Municipality, OrganisationalUnit
 from .people import Group, User
+from .retention_policy import RetentionPolicy
 from .staff_list import StaffListReading
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Municipality",
     "OrganisationalUnit",
     "PendingChange",
+    "RetentionPolicy",
     "StaffListReading",
     "User",
     "UserGrant",

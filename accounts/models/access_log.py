@@ -24,6 +24,7 @@ class AccessLogEntry(Retained):
     log_fate = NotLogged("is itself a log, which the database keeps from being changed")
 
     ledger_chain = "municipality_id"
+    rules = ("R6",)
 
     class Action(models.TextChoices):
         READ_INCIDENT = "read_incident"

@@ -52,6 +52,7 @@ class ChangeLogEntry(Retained, AbstractLogEntry):
     five years after the change (nothing is kept for longer)."""
 
     log_fate = NotLogged("is itself a log, which the database keeps from being changed")
+    rules = ("R6", "R7")
     ledger_chain = "municipality_id"
     goes_with_others = True
 

@@ -3,7 +3,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
@@ -12,11 +13,7 @@ from accounts.levels import Level
 from retention.log_fate import Logged
 from retention.models import Recorded, RecordedManager, RecordedQuerySet
 
-
-def _months(default: int) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        default=default, validators=[MinValueValidator(12), MaxValueValidator(24)]
-    )
+from .retention_policy import RetentionPolicy
 
 
 class Theme(models.TextChoices):
@@ -67,25 +64,9 @@ class Municipality(Recorded):
     bans_need_supervisor = models.BooleanField(
         _("een verbod of opschorting vraagt de toestemming van een toezichthouder"), default=True
     )
-    # R3: months per severity, each from 12 to 24.
-    months_severity_1 = _months(12)
-    months_severity_2 = _months(12)
-    months_severity_3 = _months(18)
-    months_severity_4 = _months(24)
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                name="municipality_months_12_to_24",
-                condition=models.Q(
-                    months_severity_1__range=(12, 24),
-                    months_severity_2__range=(12, 24),
-                    months_severity_3__range=(12, 24),
-                    months_severity_4__range=(12, 24),
-                ),
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name
@@ -96,9 +77,22 @@ class Municipality(Recorded):
                 {"aftercare_last_until_days": _("Dit moet gelijk aan of later zijn dan het begin.")}
             )
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A municipality has a retention policy from its first moment on: version 1, with the standard terms."""
+        new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if new:
+                RetentionPolicy.objects.create(municipality=self, number=1)
+
+    @cached_property
+    def retention_policy(self) -> RetentionPolicy:
+        """The version that is in force, read once for each time that the municipality is."""
+        return self.retention_policies.order_by("-number")[0]
+
     def months_for_severity(self, severity: int) -> int:
         """R3: how many months after the end of a sanction for an incident of this severity (1 to 4)."""
-        return getattr(self, f"months_severity_{severity}")
+        return self.retention_policy.months[severity]
 
 
 class UnitQuerySet(RecordedQuerySet, TreeQuerySet):

@@ -19,6 +19,7 @@ class StaffListReading(Retained):
     log_fate = NotLogged("a list between its dry run and the yes or no; gone in an hour")
 
     ledger_chain = "author__municipality_id"
+    rules = ("R7",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -172,7 +172,6 @@ DUINVEEN = Town(
         "aftercare_second_days": 10,
         "aftercare_last_until_days": 40,
         "idle_minutes": 20,
-        "months_severity_2": 15,
-        "months_severity_3": 20,
     },
+    months=((12, 18, 24, 24), (12, 15, 20, 24)),
 )

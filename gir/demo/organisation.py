@@ -3,6 +3,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -116,7 +117,27 @@ def settle(town: Town, now: datetime.datetime, chance: Chance) -> Settled:
     _units(settled)
     _people(settled, now, chance)
     _grants(settled, now)
+    _policy(settled, now)
     return settled
+
+
+def _policy(settled: Settled, now: datetime.datetime) -> None:
+    """Two versions: as the municipality began, and shorter since an evaluation."""
+    first, since = settled.town.months
+    began, changed = now - datetime.timedelta(days=1900), now - datetime.timedelta(days=400)
+    versions = settled.municipality.retention_policies
+    versions.filter(number=1).update(made_at=began, **_months(first))
+    versions.create(
+        number=2,
+        made_at=changed,
+        made_by=settled.user(settled.role("beheerder")),
+        reason="Uit de evaluatie van het protocol: korter is lang genoeg.",
+        **_months(since),
+    )
+
+
+def _months(per_severity: Sequence[int]) -> dict[str, int]:
+    return {f"months_severity_{severity}": months for severity, months in enumerate(per_severity, start=1)}
 
 
 def _units(settled: Settled) -> None:

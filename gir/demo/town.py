@@ -56,4 +56,6 @@ class Town:
     perpetrators: int
     # How many of a hundred incidents happen in each kind of unit.
     weights: dict[str, float]
+    # R3: the months per severity, first and since the policy was changed.
+    months: tuple[Sequence[int], Sequence[int]]
     norms: dict[str, int] = field(default_factory=dict)

@@ -232,4 +232,5 @@ WATERRIJK = Town(
         "communicatie": 2,
         "bodes": 2,
     },
+    months=((12, 15, 24, 24), (12, 12, 18, 24)),
 )

@@ -39,6 +39,7 @@ class Draft(Retained):
     log_fate = NotLogged("a report that nobody but its author sees; gone in seven days")
 
     ledger_chain = "author__municipality_id"
+    rules = ("R7",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
@@ -116,6 +117,7 @@ class Incident(Retained):
     )
 
     ledger_chain = "municipality_id"
+    rules = ("R4",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="incidents")

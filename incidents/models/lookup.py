@@ -33,6 +33,7 @@ class RegistryLookup(Retained):
     log_fate = NotLogged("is itself a log, which the database keeps from being changed")
 
     ledger_chain = "municipality_id"
+    rules = ("R6",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")

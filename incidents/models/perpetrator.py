@@ -74,6 +74,7 @@ class Perpetrator(Retained):
     )
 
     ledger_chain = "municipality_id"
+    rules = ("R5",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="perpetrators")

@@ -13,7 +13,7 @@ from accounts.models import AccessLogEntry, User
 from accounts.requests import SignedInRequest
 from accounts.views.administration import administrator, page
 from oversight import log as logs
-from oversight.forms import LogForm
+from oversight.forms.log import LogForm
 from oversight.log import Asked, Place
 
 # As they stand in the address: a person by number, for no name stands in an address.

@@ -52,6 +52,8 @@ class Retained(Recorded):
     # Rows that go with other records: the engine comes to these last, to what no record took along.
     goes_with_others: ClassVar[bool] = False
     _term_moved = False
+    # The rules that may give a row its term; the page for the privacy officer is made from them.
+    rules: ClassVar[tuple[str, ...]] = ()
 
     objects = RetainedManager()
     with_due = RecordedManager()

@@ -38,6 +38,7 @@ class Hold(Retained):
         REFUSED = "refused", _("Afgewezen")
         WITHDRAWN = "withdrawn", _("Ingetrokken")
 
+    rules = ("R7",)
     ledger_chain = "municipality"
     log_fate = Logged("municipality", ("request", "received_on", "ending", "until", "ended_at"), record="")
 

@@ -252,23 +252,12 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
         "aftercare_second_days": "7",
         "aftercare_last_from_days": "28",
         "aftercare_last_until_days": "42",
-        "months_severity_1": "12",
-        "months_severity_2": "14",
-        "months_severity_3": "20",
-        "months_severity_4": "24",
         "bans_need_supervisor": "on",
     }
     assert client.post(url, good).status_code == 302
     saved = Municipality.objects.get(pk=world.waterrijk.pk)
-    assert (saved.name, saved.theme, saved.idle_minutes, saved.months_severity_3) == (
-        "Waterrijk aan Zee",
-        "duinveen",
-        20,
-        20,
-    )
+    assert (saved.name, saved.theme, saved.idle_minutes) == ("Waterrijk aan Zee", "duinveen", 20)
     for field, value in (
-        ("months_severity_1", "11"),
-        ("months_severity_4", "25"),
         ("idle_minutes", "4"),
         ("idle_minutes", "61"),
         ("first_reaction_hours", "0"),
@@ -278,12 +267,10 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
         ("name", ""),
         ("emergency_number", "javascript:alert(1)"),
         ("emergency_number", "١٢٣٤"),
-        ("months_severity_1", "twaalf"),
-        ("months_severity_1", "9" * 30),
     ):
         assert client.post(url, {**good, field: value}).status_code == 200, (field, value)
     again = Municipality.objects.get(pk=world.waterrijk.pk)
-    assert again.months_severity_1 == 12
+    assert again.idle_minutes == 20
     # The slug and the mark of a demo are nobody's to change here.
     client.post(url, {**good, "slug": "duinveen", "is_demo": "on"})
     again.refresh_from_db()
@@ -291,13 +278,12 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
 
 
 def test_four_eyes_for_a_ban_are_the_municipality_s_choice(stage: Stage, world: World) -> None:
-    """A checkbox that says what it does; R3's limits stand beside the months."""
+    """A checkbox that says what it does."""
     client, url = as_(stage.ada), reverse("municipality_settings")
     page = client.get(url)
     html = page.content.decode()
     assert "Vier ogen bij een verbod" in html
     assert "een ander dan wie het voorstelt" in html
-    assert "Steeds van 12 tot en met 24" in html
     assert world.waterrijk.bans_need_supervisor
     shown = {name: value for name, value in page.context["form"].initial.items() if value is not None}
     del shown["bans_need_supervisor"]

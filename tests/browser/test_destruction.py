@@ -49,3 +49,29 @@ def test_numbers_calendar_and_reason(town: World, visitor: Any, viewport: dict[s
     handler.page.get_by_text("Waarom staat dit hier nog?").click()
     handler.look(f"still-here-{place}")
     assert handler.page.get_by_text("Het wordt vijf jaar later vernietigd").is_visible()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_change_of_the_terms_is_seen_and_then_made(
+    town: World, visitor: Any, viewport: dict[str, int]
+) -> None:
+    ada = town.person("Ada", town.root, "administrator")
+    Dossier(town, severity=3).impose("warning_letter")
+    place = "phone" if viewport == PHONE else "desk"
+    administrator: Visitor = visitor(viewport)
+    administrator.sign_in(ada.email).goto("/beheer/bewaartermijnen/wijzigen/").look(f"policy-form-{place}")
+    page = administrator.page
+    page.get_by_label("Ernstig (maanden)", exact=True).fill("12")
+    page.get_by_label("Waarom deze wijziging?").fill("Besluit van het college.")
+    page.get_by_role("button", name="Bekijk wat dit doet").click()
+    assert page.get_by_role("heading", name="Dit doet de wijziging").is_visible()
+    administrator.look(f"policy-seen-{place}")
+    page.get_by_role("button", name="Bevestigen").click()
+    assert page.get_by_text("De nieuwe bewaartermijnen gelden vanaf nu.").is_visible()
+    administrator.look(f"policy-{place}")
+    assert Sanction.objects.get().months == 12
+    administrator.goto("/bewaartermijnen/").look(f"terms-{place}")
+    for number in range(4):
+        page.get_by_text("Zelf nagaan").nth(number).click()
+    administrator.look(f"terms-open-{place}")
+    assert page.get_by_text("tests/retention/test_recording_terms.py").first.is_visible()

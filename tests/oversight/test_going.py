@@ -131,7 +131,7 @@ def test_the_start_page_shows_the_way(dossier: Dossier) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_asks_six_times(dossier: Dossier, rows: int) -> None:
+def test_asks_seven_times(dossier: Dossier, rows: int) -> None:
     """Session, person, grants, tree; the incidents, their sanctions."""
     for _row in range(rows):
         incident = dossier.established(severity=3)
@@ -142,7 +142,7 @@ def test_asks_six_times(dossier: Dossier, rows: int) -> None:
     with CaptureQueriesContext(connection) as captured:
         page = text_of(client.get(PAGE))
     assert page.count("binnen 30 dagen") == rows
-    assert len(captured) == 6
+    assert len(captured) == 7
 
 
 def test_a_long_list_is_cut_and_says_so(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ NO_TERM = {
     "accounts.GroupGrant": "who may do what, and who asked for it",
     "accounts.Membership": "who may do what, and who asked for it",
     "accounts.PendingChange": "who may do what, and who asked for it",
+    "accounts.RetentionPolicy": "what the municipality decided, and which administrator wrote it down",
     "retention.LedgerChain": LEDGER,
     "retention.LedgerBatch": LEDGER,
     "retention.LedgerEntry": LEDGER,

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from gir.fields import DutchDateField
 from gir.widgets import DutchDateInput
-
-from .log import LONGEST_NUMBER, Asked
-from .log_words import LogKind
+from oversight.log import LONGEST_NUMBER, Asked
+from oversight.log_words import LogKind
 
 
 class LogForm(forms.Form):

@@ -3,10 +3,13 @@
 
 from django.urls import path
 
-from .views import destruction, health
+from .views import destruction, health, ledger
 
 urlpatterns = [
     path("gezondheid/", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
     path("beheer/vernietiging/", destruction.destruction, name="destruction"),
+    path("beheer/vernietiging/verklaring/", ledger.certificate, name="destruction_certificate"),
+    path("beheer/vernietiging/register/", ledger.register, name="destruction_register"),
     path("vernietiging/", destruction.going, name="going"),
 ]

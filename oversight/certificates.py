@@ -7,10 +7,11 @@ it is about goes to typst as JSON, so that nothing in it is ever read as mark-up
 
 import datetime
 import json
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import typst
 from django.conf import settings
@@ -120,6 +121,22 @@ def as_pdf(certificate: Certificate, json_name: str) -> bytes:
         pdf_standards="ua-1",
         timestamp=int(certificate.made_at.timestamp()),
     )
+
+
+def write_json(certificate: Certificate, municipality: Municipality, target: IO[bytes]) -> None:
+    target.writelines(certificate.as_json())
+
+
+def write_pdf(certificate: Certificate, municipality: Municipality, target: IO[bytes]) -> None:
+    target.write(as_pdf(certificate, file_name(municipality, certificate, "json")))
+
+
+def write_zip(certificate: Certificate, municipality: Municipality, target: IO[bytes]) -> None:
+    """The document and its JSON together: made at one moment, so that both bear the same hash."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for extension, write in (("json", write_json), ("pdf", write_pdf)):
+            with archive.open(file_name(municipality, certificate, extension), "w", force_zip64=True) as file:
+                write(certificate, municipality, file)
 
 
 def in_words(certificate: Certificate) -> dict[str, Any]:

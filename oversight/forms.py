@@ -18,15 +18,15 @@ from .register import Filters
 from .words import GROUNDS, TABLES
 
 ANY = ("", _("Alle"))
-PDF, JSON = "pdf", "json"
+PDF, JSON, ZIP = "pdf", "json", "zip"
 
 
 class PeriodForm(forms.Form):
-    """Two days, both included, of which the later one has begun; as a document or as its JSON."""
+    """Two days, both included, of which the later one has begun; as a document, as its JSON, or both in a ZIP."""
 
     since = DutchDateField(label=_("Vanaf"), widget=DutchDateInput(quick=()))
     until = DutchDateField(label=_("Tot en met"), widget=DutchDateInput(quick=()))
-    file = forms.ChoiceField(choices=[(PDF, PDF), (JSON, JSON)], required=False)
+    file = forms.ChoiceField(choices=[(name, name) for name in (ZIP, PDF, JSON)], required=False)
 
     def clean_until(self) -> datetime.date:
         since, until = self.cleaned_data.get("since"), self.cleaned_data["until"]

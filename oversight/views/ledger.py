@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The ledger of destructions, for administrators of the whole municipality: to read, and as a certificate."""
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+import tempfile
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -10,9 +12,11 @@ from accounts.administering import Administration
 from accounts.models import Municipality
 from accounts.requests import SignedInRequest
 from accounts.views.administration import administrator, page
-from oversight.certificates import as_pdf, certificate_of, file_name
-from oversight.forms import JSON, PDF, PeriodForm, RegisterForm, last_month
+from oversight.certificates import certificate_of, file_name, write_json, write_pdf, write_zip
+from oversight.forms import JSON, PDF, ZIP, PeriodForm, RegisterForm, last_month
 from oversight.register import place_of, register_page
+
+WRITERS = {PDF: write_pdf, JSON: write_json, ZIP: write_zip}
 
 
 @administrator(whole=True)
@@ -26,16 +30,13 @@ def certificate(request: SignedInRequest, admin: Administration) -> HttpResponse
     made = certificate_of(
         municipality, form.cleaned_data["since"], form.cleaned_data["until"], timezone.now()
     )
-    json_name = file_name(municipality, made, JSON)
-    response: HttpResponseBase
-    if form.cleaned_data["file"] == JSON:
-        response = StreamingHttpResponse(made.as_json(), content_type="application/json")
-        name = json_name
-    else:
-        response = HttpResponse(as_pdf(made, json_name), content_type="application/pdf")
-        name = file_name(municipality, made, PDF)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    wanted = form.cleaned_data["file"] or ZIP
+    # No personal data is in it: it may pass through a temporary folder.
+    content = tempfile.TemporaryFile()  # noqa: SIM115
+    WRITERS[wanted](made, municipality, content)
+    content.seek(0)
+    name = file_name(municipality, made, wanted)
+    return FileResponse(content, as_attachment=True, filename=name, content_type=f"application/{wanted}")
 
 
 @administrator(whole=True)

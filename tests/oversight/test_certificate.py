@@ -4,6 +4,7 @@
 import datetime
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -240,8 +241,9 @@ def test_on_the_page_of_the_administrator(town: World, tmp_path: Path) -> None:
     days = {"since": "01-08-2026", "until": "31-08-2026"}
     pdf = client.get(PAGE, days | {"file": "pdf"})
     assert pdf.headers["Content-Type"] == "application/pdf"
+    content = pdf.getvalue()
     assert pdf.headers["Content-Disposition"] == f'attachment; filename="{FILE}.pdf"'
-    assert "Gemeente Waterrijk" in read(pdf.content)[1]
+    assert "Gemeente Waterrijk" in read(content)[1]
     answer = client.get(PAGE, days | {"file": "json"})
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{FILE}.json"'
     content = answer.getvalue()
@@ -249,7 +251,14 @@ def test_on_the_page_of_the_administrator(town: World, tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     path.write_bytes(content)
     assert verify_ledger.check([path], [sealed.key()]).faults == []
-    for response in (page, pdf, answer):
+    both = client.get(PAGE, days | {"file": "zip"})
+    assert both.headers["Content-Disposition"] == f'attachment; filename="{FILE}.zip"'
+    with zipfile.ZipFile(io.BytesIO(both.getvalue())) as archive:
+        assert archive.namelist() == [f"{FILE}.json", f"{FILE}.pdf"]
+        # The two belong together, and say so.
+        kept = json.loads(archive.read(f"{FILE}.json"))["hash"]
+        assert kept in read(archive.read(f"{FILE}.pdf"))[1]
+    for response in (page, pdf, answer, both):
         assert "no-store" in response.headers["Cache-Control"]
 
 
@@ -266,7 +275,7 @@ def test_of_no_period_there_is_none(town: World, since: str, until: str, words: 
     client = client_of(town.person("Ada", town.root, "administrator"))
     page = text_of(client.get(PAGE, {"since": since, "until": until, "file": "pdf"}))
     assert words in page
-    assert "Download de verklaring" in page
+    assert "Alleen de verklaring" in page
 
 
 def test_of_the_whole_municipality_only(town: World) -> None:

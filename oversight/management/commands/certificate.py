@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Municipality
-from oversight.certificates import as_pdf, certificate_of, file_name
+from oversight.certificates import certificate_of, file_name, write_json, write_pdf
 from retention import copies, seal
 from retention.certificates import NoSuchPeriod
 
@@ -35,14 +35,14 @@ class Command(BaseCommand):
             raise CommandError("The period must not end before it begins, nor in the future.") from error
         folder = options["to_folder"]
         folder.mkdir(parents=True, exist_ok=True)
-        json_file = folder / file_name(municipality, certificate, "json")
-        with json_file.open("wb") as file:
-            file.writelines(certificate.as_json())
-        pdf_file = folder / file_name(municipality, certificate, "pdf")
-        pdf_file.write_bytes(as_pdf(certificate, json_file.name))
-        self.stdout.write(f"{pdf_file}\n{json_file}\nTo check it, with the copy outside beside it:")
+        for extension, write in (("pdf", write_pdf), ("json", write_json)):
+            path = folder / file_name(municipality, certificate, extension)
+            with path.open("wb") as file:
+                write(certificate, municipality, file)
+            self.stdout.write(f"{path}")
+        self.stdout.write("To check it, with the copy outside beside it:")
         self.stdout.write(
-            f"python verify_ledger.py --public-key {seal.public_key()} {json_file} FOLDER_OF_THE_COPY"
+            f"python verify_ledger.py --public-key {seal.public_key()} {path} FOLDER_OF_THE_COPY"
         )
         if failed:
             self.stderr.write(f"{failed} batches of the ledger are not outside the database yet.")

@@ -35,6 +35,8 @@ LEDGER_KEY = (
 )
 # Where the copy of the ledger is kept, outside the database: a folder, or s3://bucket/prefix.
 LEDGER_COPY = env.str("GIR_LEDGER_COPY", default="" if PRODUCTION else str(STATE_DIR / "ledger"))
+# Opens /metrics; without it there is no such page.
+METRICS_TOKEN = env.str("GIR_METRICS_TOKEN", default="")
 ALLOWED_HOSTS = env.list("GIR_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("GIR_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("GIR_SITE_URL", default="http://localhost:8000")

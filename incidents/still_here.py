@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from retention import holds
-from retention.explaining import due_of, explain
+from retention.explaining import ARTICLES, due_of, explain
 from retention.models import Hold
 
 from .holding import holds_on
@@ -99,7 +99,8 @@ def reasons_of_person(person: Perpetrator, incidents: Sequence[Incident]) -> lis
         % {"article": ARTICLES["R5"]}
     ]
     if last is not None:
-        keeps.append(f"{last.reference}: {explain(due_of(last))}")
+        articles = last.municipality.retention_policy.articles
+        keeps.append(f"{last.reference}: {explain(due_of(last), articles)}")
     found: dict[Any, Hold] = {}
     if person.is_held:
         found = {hold.pk: hold for hold in holds.running_on(Perpetrator, [person.pk])}

@@ -3,14 +3,17 @@
 
 from django.urls import path
 
-from .views import destruction, health, log, policy
+from .views import destruction, health, ledger, log, policy
 
 urlpatterns = [
     path("gezondheid/", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
     path("beheer/vernietiging/", destruction.destruction, name="destruction"),
     path("beheer/logboek/", log.log, name="log"),
     path("beheer/bewaartermijnen/", policy.policy, name="retention_policy"),
     path("beheer/bewaartermijnen/wijzigen/", policy.change_policy, name="change_retention_policy"),
     path("bewaartermijnen/", policy.terms, name="terms"),
+    path("beheer/vernietiging/verklaring/", ledger.certificate, name="destruction_certificate"),
+    path("beheer/vernietiging/register/", ledger.register, name="destruction_register"),
     path("vernietiging/", destruction.going, name="going"),
 ]

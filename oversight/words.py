@@ -23,6 +23,23 @@ TABLES: dict[str, Any] = {
     "retention.FileRemoval": _("Bestanden van wat al vernietigd is"),
 }
 
+# On what ground something goes, by rule; the article stands in retention.explaining.
+GROUNDS: dict[str, Any] = {
+    "R1": _("Gespreksopnamen, 48 uur na het einde van het gesprek"),
+    "R2": _("Gespreksopnamen die langer nodig zijn, tien werkdagen na de goedkeuring"),
+    "R3": _("Uit het zicht van het register, 12 tot 24 maanden na het einde van de sanctie"),
+    "R4": _("Meldingen met alles wat erbij hoort, vijf jaar na de datum van het incident"),
+    "R5": _("Daders, met de laatste melding die hen noemt"),
+    "R6": _("Logboeken over een melding of dader, met die melding of dader en na twaalf maanden"),
+    "R7": _("Wat maar even nodig is: concepten, invoerbestanden, verzonden mails"),
+    "R8": _("Wat een besluit op een verzoek of bezwaar liet vernietigen"),
+}
+
+
+def ground_in_words(rule: str) -> Any:
+    """The words for a rule; one that nobody knows any more stands as it is."""
+    return GROUNDS.get(rule, rule)
+
 
 def table_in_words(what: str) -> Any:
     """The words for a table; a name that the ledger still holds and nobody knows any more stands as it is."""

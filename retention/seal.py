@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from .verify_ledger import key_id_of, signed_text
+from .verify_ledger import CERTIFICATE_FORMAT, key_id_of, signed_text
 
 KEY_BYTES = 32
 
@@ -54,3 +54,8 @@ def key_id() -> str:
 def sign(batch_hash: str) -> str:
     """The signature of a batch, over its hash: that covers its rows and everything before it in its chain."""
     return _parsed(settings.LEDGER_KEY)[0].sign(signed_text(batch_hash)).hex()
+
+
+def sign_certificate(hash_of_it: str) -> str:
+    """The signature of a certificate; it fits no batch."""
+    return _parsed(settings.LEDGER_KEY)[0].sign(signed_text(hash_of_it, CERTIFICATE_FORMAT)).hex()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Checks the ledger of destructions, from its files and the public key alone.
+"""Checks the ledger of destructions and its certificates, from their files and the public key alone.
 
     python verify_ledger.py --public-key KEY FOLDER_OR_FILE…
 
@@ -8,10 +8,13 @@ Needs Python 3.11 and `cryptography`, and nothing else of GIR: take this one fil
 `manage.py ledger_key` printed when GIR was set up (base64), or a file that holds it; give it again for a later key.
 A folder is the copy outside the database, or what `manage.py export_ledger` wrote from the database: there is one
 file per batch, `<chain>/<number>.json`. Given two folders, it checks each and lays them side by side.
+The JSON of a certificate (verklaring van vernietiging) is a file too: give it alone, or with the copy outside beside it.
 
 Within a batch each row's hash covers the row and the hash before it; a batch's hash covers its rows and the batch
 before it in its chain (a chain per municipality); its signature covers its hash. So nothing can be changed, taken out,
 put in or put elsewhere by somebody without the private key, and what was done is named as closely as it can be seen.
+A certificate holds batches that follow each other, what it says of them, and a signature over both; what it says is
+counted again from its rows.
 What it cannot see is what happened to batches of which no copy is among what it was given: the very last ones, taken
 away everywhere at once. Hence it says up to which batch it looked; compare that with what was noted elsewhere.
 
@@ -21,6 +24,7 @@ Exit code: 0 nothing wrong, 1 something is, 2 it could not be asked like this.
 import argparse
 import base64
 import binascii
+import datetime
 import hashlib
 import json
 import sys
@@ -50,6 +54,51 @@ HEAD = {
 }
 WORDS = ("kind", "what", "object_id", "rule", "policy", "counted_from", "due_at", "done_at")
 ROW = {"position": int, "hash": str} | dict.fromkeys(WORDS, str)
+CERTIFICATE_FORMAT = "gir-certificate-1"
+# What a certificate says of the rows of one kind, table and rule; moments as in the rows, the first and the last.
+TOTAL = {
+    "kind": str,
+    "what": str,
+    "rule": str,
+    "rows": int,
+    "counted_from_first": str,
+    "counted_from_last": str,
+    "due_first": str,
+    "due_last": str,
+    "done_first": str,
+    "done_last": str,
+    # How late the latest was, and how many were later than TOO_LATE; what went before its moment was not late.
+    "latest_seconds": float,
+    "too_late": int,
+}
+# What was due and still there when the certificate was made: it cannot be seen from the rows.
+FAILURE = {"what": str, "object_id": str, "due_at": str, "error": str, "attempts": int}
+OVERDUE = {"what": str, "rows": int, "since": str}
+LISTS: dict[str, dict[str, type]] = {"totals": TOTAL, "failures": FAILURE, "overdue": OVERDUE}
+SAID = {
+    "format": str,
+    "municipality": str,
+    "chain": int,
+    # Days in Amsterdam, both included; and the same as moments, `until` not included.
+    "from_day": str,
+    "to_day": str,
+    "since": str,
+    "until": str,
+    "made_at": str,
+    # The batches, by number; last is first - 1 when there are none.
+    "first": int,
+    "last": int,
+    # The head of the batch before the first.
+    "previous_hash": str,
+    "totals": list,
+    "failures": list,
+    "overdue": list,
+    "key_id": str,
+}
+CERTIFICATE = SAID | {"batches": list, "hash": str, "signature": str}
+TOO_LATE = datetime.timedelta(minutes=15)
+# A batch of a certificate's period that was made less than this before it may have been committed after it.
+STILL_BEING_MADE = datetime.timedelta(hours=1)
 # More rows of one batch are counted and not named.
 MOST_PER_BATCH = 20
 
@@ -60,13 +109,14 @@ class Unreadable(Exception):
 
 @dataclass
 class Source:
-    """A folder, or the single files that were given: the batches in it by chain and number."""
+    """A folder, a certificate, or the single files that were given: the batches in it by chain and number."""
 
     name: str
     batches: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     # Numbers of which there is a file that cannot be read; their absence is not said once more.
     broken: set[tuple[int, int]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    certificate: dict[str, Any] | None = None
 
     @property
     def chains(self) -> set[int]:
@@ -93,23 +143,38 @@ def check(
     by_id = {key_id_of(key): Ed25519PublicKey.from_public_bytes(key) for key in keys}
     for source in sources:
         faults += source.faults
-        if not source.chains:
+        if source.certificate:
+            faults += [f"{source.name}: {said}" for said in check_certificate(source, by_id)]
+            seen.append(certificate_in_words(source))
+        elif not source.chains:
             faults.append(f"{source.name}: no batch is in it.")
         for at in sorted(source.batches):
             faults += [f"{source.name}: {said}" for said in check_batch(source.batches[at], by_id)]
         for number in sorted(source.chains):
-            faults += [f"{source.name}: {said}" for said in check_chain(source, number, part)]
+            first = None if part or source.certificate else 1
+            faults += [f"{source.name}: {said}" for said in check_chain(source, number, first)]
             seen.append(summary(source, number))
     for position, one in enumerate(sources):
         for other in sources[position + 1 :]:
-            faults += compare(one, other, part)
+            if one.certificate is None and other.certificate is None:
+                faults += compare(one, other, part)
+            faults += different_batches(one, other)
+            for certificate, beside in ((one, other), (other, one)):
+                if certificate.certificate and not beside.certificate:
+                    more, noted = compare_certificate(certificate, beside, certificate.certificate, part)
+                    faults, seen = faults + more, seen + noted
     return Report(faults, seen)
 
 
 def read_all(paths: Sequence[Path], chain: int | None) -> list[Source]:
-    """The folders, each a source of its own, and all single files as one."""
+    """The folders and the certificates, each a source of its own, and all other single files as one."""
     sources = [read(str(path), sorted(path.rglob("*")), path, chain) for path in paths if path.is_dir()]
-    files = [path for path in paths if not path.is_dir()]
+    files = []
+    for path in paths:
+        if not path.is_dir():
+            certificate = read_certificate(path, chain)
+            sources += [certificate] if certificate else []
+            files += [] if certificate else [path]
     if files:
         sources.append(read("files", files, None, chain))
     return sources
@@ -143,18 +208,54 @@ def read(name: str, files: Iterable[Path], root: Path | None, chain: int | None)
     return source
 
 
+def read_certificate(path: Path, chain: int | None) -> Source | None:
+    """The certificate in a file, with what is wrong with its form; None when it is something else, or was cut off."""
+    try:
+        found = decode(path.read_bytes())
+    except (OSError, Unreadable):
+        return None
+    if not isinstance(found, dict) or found.get("format") != CERTIFICATE_FORMAT:
+        return None
+    source = Source(str(path))
+    try:
+        _has(found, CERTIFICATE, "the certificate")
+        for name, wanted in LISTS.items():
+            for row in found[name]:
+                _has(row, wanted, f"one of its {name}")
+        batches = [_as_batch(batch) for batch in found["batches"]]
+    except Unreadable as error:
+        source.faults.append(f"{path}: {error}")
+        return source
+    source.certificate = found
+    if chain not in (None, found["chain"]):
+        source.faults.append(f"{path}: is about chain {found['chain']}.")
+    for batch in batches:
+        at = (batch["chain"], batch["number"])
+        if at in source.batches:
+            source.faults.append(f"{path}: batch {at[0]}/{at[1]}: was inserted, it is there twice.")
+        source.batches.setdefault(at, batch)
+    return source
+
+
 def parse(content: bytes) -> dict[str, Any]:
     """A batch from its file. Raises Unreadable unless it says what a batch says, each thing once, and no more."""
+    return _as_batch(decode(content))
+
+
+def decode(content: bytes) -> Any:
     try:
-        batch = json.loads(content.decode(), object_pairs_hook=_once)
+        return json.loads(content.decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError):
-        raise Unreadable("is no batch of the ledger, or was cut off.") from None
+        raise Unreadable("is nothing of the ledger, or was cut off.") from None
+
+
+def _as_batch(batch: Any) -> dict[str, Any]:
     _has(batch, HEAD, "the batch")
     if batch["format"] != FORMAT:
         raise Unreadable("is of another format.")
     for row in batch["entries"]:
         _has(row, ROW, "a row")
-    return batch
+    return dict(batch)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -184,22 +285,22 @@ def check_batch(batch: dict[str, Any], keys: dict[str, Ed25519PublicKey]) -> lis
         faults.append("its last row is not the one that its head was made over.")
     if batch_hash(batch) != batch["hash"]:
         faults.append("its head was changed.")
-    key = keys.get(batch["key_id"])
-    if key is None:
-        faults.append(f"it is signed with a key that was not given: {batch['key_id']!r}.")
-    elif not is_signed(batch, key):
-        faults.append("its signature is not of this key over this head.")
+    faults += check_signature(batch, signed_text(batch_hash(batch)), keys)
     return [f"{where}: {said}" for said in faults]
 
 
-def is_signed(batch: dict[str, Any], key: Ed25519PublicKey) -> bool:
+def check_signature(signed: dict[str, Any], text: bytes, keys: dict[str, Ed25519PublicKey]) -> list[str]:
+    """What is wrong with the signature of a batch or a certificate."""
+    key = keys.get(signed["key_id"])
+    if key is None:
+        return [f"it is signed with a key that was not given: {signed['key_id']!r}."]
     try:
-        signature = bytes.fromhex(batch["signature"])
-        key.verify(signature, signed_text(batch_hash(batch)))
+        signature = bytes.fromhex(signed["signature"])
+        key.verify(signature, text)
     except (InvalidSignature, ValueError):
-        return False
+        return ["its signature is not of this key over this head."]
     # The same in other letters would be a change too.
-    return signature.hex() == batch["signature"]
+    return [] if signature.hex() == signed["signature"] else ["its signature is written otherwise."]
 
 
 def check_rows(batch: dict[str, Any]) -> list[str]:
@@ -265,11 +366,11 @@ def _named(row: dict[str, Any]) -> str:
     return f"{row['what']} {row['object_id']}"
 
 
-def check_chain(source: Source, chain: int, part: bool) -> list[str]:
-    """Which batches are missing, and whether each goes on from the one before."""
+def check_chain(source: Source, chain: int, first: int | None) -> list[str]:
+    """Which batches are missing, from `first` or from where it begins; and whether each goes on from the one before."""
     numbers = source.numbers(chain)
-    first = min(numbers) if part else 1
-    faults = [f"batch {chain}/{n}: is missing." for n in _gaps(numbers, first)]
+    gaps = _gaps(numbers, min(numbers) if first is None else first)
+    faults = [f"batch {chain}/{n}: is missing." for n in gaps]
     for number in sorted(numbers):
         batch, before = source.batches.get((chain, number)), source.batches.get((chain, number - 1))
         if batch is None:
@@ -294,7 +395,7 @@ def _gaps(numbers: set[int], first: int) -> list[str]:
 
 
 def compare(one: Source, other: Source, part: bool) -> list[str]:
-    """Where two sources differ: each may add up by itself."""
+    """Which batches two folders do not both have: each may add up by itself."""
     faults = []
     for chain in sorted(one.chains | other.chains):
         for here, there in ((one, other), (other, one)):
@@ -306,6 +407,12 @@ def compare(one: Source, other: Source, part: bool) -> list[str]:
                 f"{here.name}: batch {chain}/{number}: is missing, and stands in {there.name}."
                 for number in sorted(lacking)
             ]
+    return faults
+
+
+def different_batches(one: Source, other: Source) -> list[str]:
+    """Where two sources say otherwise of the same batch."""
+    faults = []
     for at in sorted(one.batches.keys() & other.batches.keys()):
         if one.batches[at] != other.batches[at]:
             said = _difference(one.batches[at], other.batches[at])
@@ -320,6 +427,133 @@ def _difference(one: dict[str, Any], other: dict[str, Any]) -> str:
     shown = [f"row {position}" for position in changed[:MOST_PER_BATCH]]
     more = [f"{len(changed) - len(shown)} more rows"] if len(changed) > len(shown) else []
     return ", ".join([*names, *shown, *more]) or "the order of their rows"
+
+
+def check_certificate(source: Source, keys: dict[str, Ed25519PublicKey]) -> list[str]:
+    """What is wrong with a certificate beside its batches: which are not there or do not belong, and what it says."""
+    said: dict[str, Any] = source.certificate or {}
+    chain, first, last = said["chain"], said["first"], said["last"]
+    numbers = source.numbers(chain)
+    # Of those between two that are there check_chain tells.
+    gaps = [f"{first} to {last}"] if first <= last and not numbers else []
+    if numbers and min(numbers) > first:
+        gaps.append(f"{first} to {min(numbers) - 1}")
+    if numbers and max(numbers) < last:
+        gaps.append(f"{max(numbers) + 1} to {last}")
+    faults = [f"batches {chain}/{gap}: were removed." for gap in gaps]
+    for of, number in sorted(source.batches):
+        if of != chain or not first <= number <= last:
+            faults.append(
+                f"batch {of}/{number}: was inserted, it says that it is about {first} to {last} of {chain}."
+            )
+    order = list(source.batches)
+    for found, expected in zip(order, sorted(order), strict=True):
+        if found != expected:
+            faults.append(
+                f"batch {found[0]}/{found[1]}: was re-ordered, it stands where {expected[1]} belongs."
+            )
+    begin = source.batches.get((chain, first))
+    if begin is not None and begin["previous_hash"] != said["previous_hash"]:
+        faults.append(f"batch {chain}/{first}: does not go on from where it says that it begins.")
+    faults += check_totals(source, said)
+    if certificate_hash(said) != said["hash"]:
+        faults.append("what it says, or which batches it is about, was changed after it was made.")
+    return faults + check_signature(said, signed_text(certificate_hash(said), CERTIFICATE_FORMAT), keys)
+
+
+def check_totals(source: Source, said: dict[str, Any]) -> list[str]:
+    """Whether its numbers are those of its rows, and its batches of its period."""
+    rows = [row for batch in source.batches.values() for row in batch["entries"]]
+    try:
+        counted = totals(rows)
+        edges = [source.batches.get((said["chain"], said[name])) for name in ("first", "last")]
+        outside = [batch for batch in edges if batch and not _in_period(batch, said)]
+    except (ValueError, TypeError):
+        return ["a moment in it cannot be read."]
+    faults = [f"batch {batch['chain']}/{batch['number']}: is not of its period." for batch in outside]
+    for of in sorted(counted.keys() | {_total_of(total) for total in said["totals"]}):
+        if [total for total in said["totals"] if _total_of(total) == of] != [counted.get(of)]:
+            faults.append(f"what it says of {' '.join(of)} is not what its rows say.")
+    return faults
+
+
+def _total_of(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["kind"], row["what"], row["rule"]
+
+
+def totals(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """What rows say together, per kind, table and rule. Raises ValueError where a moment cannot be read."""
+    together: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        together.setdefault(_total_of(row), []).append(row)
+    return {of: _total(of, together[of]) for of in sorted(together)}
+
+
+def _total(of: tuple[str, str, str], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    late = [_moment(row["done_at"]) - _moment(row["due_at"]) for row in rows]
+    total: dict[str, Any] = {"kind": of[0], "what": of[1], "rule": of[2], "rows": len(rows)}
+    for name, column in (("counted_from", "counted_from"), ("due", "due_at"), ("done", "done_at")):
+        in_order = sorted((row[column] for row in rows), key=_moment)
+        total |= {f"{name}_first": in_order[0], f"{name}_last": in_order[-1]}
+    latest = max(max(late), datetime.timedelta()).total_seconds()
+    return total | {"latest_seconds": latest, "too_late": sum(by > TOO_LATE for by in late)}
+
+
+def _moment(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)
+
+
+def _in_period(batch: dict[str, Any], said: dict[str, Any]) -> bool:
+    return _moment(said["since"]) <= _moment(batch["made_at"]) < _moment(said["until"])
+
+
+def compare_certificate(
+    certificate: Source, other: Source, said: dict[str, Any], part: bool
+) -> tuple[list[str], list[str]]:
+    """What the copy outside has otherwise than a certificate: what is wrong, and what could not be looked at."""
+    chain, first, last = said["chain"], said["first"], said["last"]
+    there, faults, noted = other.numbers(chain), list[str](), list[str]()
+    newest = max(there, default=0)
+    if last > newest and there:
+        noted.append(
+            f"{other.name}: ends at batch {chain}/{newest}: whether it goes on as {certificate.name} says,"
+            " this cannot know."
+        )
+    elif not there and first <= last:
+        faults.append(f"{other.name}: nothing of chain {chain} is there.")
+    oldest = min(there, default=0) if part else 0
+    faults += [
+        f"{other.name}: batch {chain}/{number}: is missing, and stands in {certificate.name}."
+        for number in sorted(certificate.numbers(chain) - there)
+        if oldest < number < newest
+    ]
+    before = other.batches.get((chain, first - 1))
+    if before is not None and before["hash"] != said["previous_hash"]:
+        faults.append(
+            f"{certificate.name}: does not go on from batch {chain}/{first - 1} as it is in {other.name}."
+        )
+    for number in sorted(there - certificate.numbers(chain)):
+        batch = other.batches.get((chain, number))
+        if batch is not None and _left_out(batch, said):
+            faults.append(f"{certificate.name}: batch {chain}/{number}: is of its period, and is not in it.")
+    return faults, noted
+
+
+def _left_out(batch: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Whether a batch that is not in a certificate should be."""
+    try:
+        was_there = _moment(batch["made_at"]) < _moment(said["made_at"]) - STILL_BEING_MADE
+        return _in_period(batch, said) and (was_there or batch["number"] < said["first"])
+    except (ValueError, TypeError):
+        return False
+
+
+def certificate_in_words(source: Source) -> str:
+    said: dict[str, Any] = source.certificate or {}
+    return (
+        f"{source.name}: certificate of {said['municipality']}, {said['from_day']} to {said['to_day']}, made at"
+        f" {said['made_at']}, batches {said['first']} to {said['last']} of chain {said['chain']}, hash {said['hash']}."
+    )
 
 
 def summary(source: Source, chain: int) -> str:
@@ -340,14 +574,25 @@ def batch_hash(batch: dict[str, Any]) -> str:
     return _digest([batch[name] for name in names])
 
 
+def certificate_hash(said: dict[str, Any]) -> str:
+    """Over everything that a certificate says; of its batches over their heads, which cover their rows."""
+    parts = [
+        [[row[column] for column in LISTS[name]] for row in said[name]] if name in LISTS else said[name]
+        for name in SAID
+    ]
+    return _digest(
+        [*parts, [[batch[name] for name in ("hash", "key_id", "signature")] for batch in said["batches"]]]
+    )
+
+
 def _digest(parts: list[Any]) -> str:
     text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def signed_text(hash_of_batch: str) -> bytes:
+def signed_text(hash_of_it: str, purpose: str = FORMAT) -> bytes:
     """What is signed: with its purpose before it, so that a signature for something else never fits."""
-    return f"{FORMAT}:{hash_of_batch}".encode()
+    return f"{purpose}:{hash_of_it}".encode()
 
 
 def key_id_of(public_key: bytes) -> str:
@@ -367,7 +612,7 @@ def read_key(text: str) -> bytes:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Check the ledger of destructions.")
+    parser = argparse.ArgumentParser(description="Check the ledger of destructions, or a certificate.")
     parser.add_argument("--public-key", type=read_key, action="append", required=True, metavar="KEY")
     parser.add_argument("--chain", type=int, metavar="NUMBER", help="look at one municipality's chain only")
     parser.add_argument("--part", action="store_true", help="it need not begin at the first batch")

@@ -154,6 +154,7 @@ def administration(name: str, who: Answer, about: str = "", *, get: bool = True)
 # Why a URL stands outside the matrix.
 OUTSIDE = {
     "health": "for a monitor: numbers of the installation, of nobody; tests/oversight",
+    "metrics": "for who has its token: numbers of the installation, of nobody; tests/oversight/test_metrics.py",
     "account_inactive": "allauth's page for who may not sign in; shows nothing of anybody",
     "account_reset_password_done": "says only that a mail may have been sent",
     "account_reset_password_from_key": "needs the token of the mail; tests/accounts",
@@ -196,6 +197,8 @@ PAGES = [
     Page("retention_policy", administers_the_whole),
     Page("change_retention_policy", administers_the_whole, post={}),
     Page("terms", sees_use_of_registry),
+    Page("destruction_certificate", administers_the_whole),
+    Page("destruction_register", administers_the_whole),
     Page("incident", reads, of_case),
     Page("incident_evidence", reads, case_with(evidence_id="evidence")),
     the_case("incident_take_up", get=False),

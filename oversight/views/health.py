@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The page that a monitor asks: numbers only, for everybody, of the installation as a whole."""
+"""The pages that a monitor asks: numbers only, of the installation as a whole; health for everybody, metrics for who
+has the token."""
 
 import datetime
+import hmac
 import math
 
-from django.http import HttpRequest, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from oversight.metrics import exposition
 from retention import outside, watchdog
 
 
@@ -30,6 +35,17 @@ def health(request: HttpRequest) -> JsonResponse:
         },
         status=200 if is_well else 503,
     )
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, with the token of GIR_METRICS_TOKEN; there is no such page for others, or without one."""
+    expected = f"Bearer {settings.METRICS_TOKEN}".encode()
+    given = request.headers.get("Authorization", "").encode()
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(given, expected):
+        raise Http404
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _whole(length: datetime.timedelta) -> int:

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What Prometheus reads: numbers of the installation as a whole, without labels, of nobody."""
+
+import math
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from retention import copies, watchdog
+
+
+def exposition() -> bytes:
+    """The metrics as they are now; a registry of their own, so that nothing else of the process is told."""
+    found = watchdog.health()
+    registry = CollectorRegistry()
+    silent = (found.at - found.swept_at).total_seconds() if found.swept_at else math.inf
+    for name, words, value in (
+        (
+            "gir_destruction_oldest_overdue_seconds",
+            "How long ago the oldest record that is still there could be destroyed",
+            found.oldest_overdue.total_seconds(),
+        ),
+        (
+            "gir_destruction_failures",
+            "Records that could not be destroyed, and are tried again",
+            found.failures,
+        ),
+        (
+            "gir_destruction_last_sweep_seconds",
+            "How long ago beat last finished its turn; infinite when it never did",
+            silent,
+        ),
+        (
+            "gir_ledger_batches_not_outside",
+            "Batches of the ledger that stand in the database only",
+            copies.not_copied().count(),
+        ),
+    ):
+        Gauge(name, words, registry=registry).set(value)
+    return generate_latest(registry)

@@ -4,7 +4,10 @@
 The environment is set here and not in conftest.py: pytest-django reads the settings before any conftest.
 """
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ["GIR_MODE"] = "test"
 os.environ["DATABASE_URL"] = os.environ.get("GIR_TEST_DATABASE_URL") or "sqlite://:memory:"
@@ -20,3 +23,10 @@ STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
 STORAGES["staticfiles"]["BACKEND"] = "tests.speed.RememberedStaticFiles"  # noqa: F405
 # A test that looks at the copy of the ledger gives it a folder.
 STORAGES["ledger"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
+# Files of recordings lie in a folder of this process, which goes with it.
+_recordings = tempfile.mkdtemp(prefix="gir-recordings-")
+atexit.register(shutil.rmtree, _recordings, ignore_errors=True)
+STORAGES["recordings"] = {  # noqa: F405
+    "BACKEND": "recordings.stores.FolderStore",
+    "OPTIONS": {"location": _recordings},
+}

@@ -24,6 +24,12 @@ class AccessLogEntry(Retained):
         READ_PERPETRATOR = "read_perpetrator"
         FOUND_IN_REGISTRY = "found_in_registry"
         REVEALED_BSN = "revealed_bsn"
+        PLAYED_RECORDING = "played_recording"
+        FLAGGED_RECORDING = "flagged_recording"
+        APPROVED_RECORDING = "approved_recording"
+        REFUSED_RECORDING = "refused_recording"
+        REGISTERED_RECORDING = "registered_recording"
+        DISCLOSED_RECORDING = "disclosed_recording"
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

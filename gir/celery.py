@@ -28,6 +28,8 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "send due messages": every(5, "notices.tasks.send_due_messages"),
     "destroy what is due": every(300, "retention.tasks.destroy_due"),
+    "remove files of what was destroyed": every(10, "retention.tasks.remove_files"),
+    "look for stray files": every(3600, "retention.tasks.look_for_stray_files"),
     "copy the ledger": every(60, "retention.tasks.copy_the_ledger"),
     "note who left the registry": every(300, "incidents.tasks.note_who_left_the_registry"),
     "watch over the destruction": every(60, "oversight.tasks.sound_alarms"),

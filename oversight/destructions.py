@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from incidents.models import Perpetrator
 from retention import watchdog
 from retention.engine import models_with_a_term
-from retention.models import DestructionFailure, LedgerEntry
+from retention.models import DestructionFailure, FileRemoval, LedgerEntry, MissingFile
 from retention.terms import AMSTERDAM, end_of_day, local_date
 
 from .words import lateness_in_words, table_in_words
@@ -48,6 +48,8 @@ def gone_lately(municipality_id: int) -> list[Gone]:
     since = timezone.now() - LATELY
     rows = (
         LedgerEntry.objects.filter(batch__chain=municipality_id, batch__made_at__gte=since)
+        # A file goes with its record, which is counted.
+        .exclude(kind=LedgerEntry.Kind.FILE_REMOVED)
         .order_by()
         .values("what", "kind")
         .annotate(number=Count("pk"), latest=Max(F("done_at") - F("due_at")))
@@ -66,9 +68,9 @@ def gone_lately(municipality_id: int) -> list[Gone]:
 
 @dataclass(frozen=True)
 class Stuck:
-    """One record that could not be destroyed: its table, its meaningless number, and what went wrong."""
+    """One record, or its file, that could not be destroyed: its table, its meaningless number, and what went wrong."""
 
-    row: DestructionFailure
+    row: DestructionFailure | FileRemoval
 
     @property
     def words(self) -> Any:
@@ -78,6 +80,22 @@ class Stuck:
 def stuck(municipality_id: int, now: datetime.datetime) -> list[Stuck]:
     """What of this municipality could not be destroyed, the longest due first."""
     return [Stuck(failing.row) for failing in watchdog.failures(now) if failing.chain == municipality_id]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One record whose file is not where it should be."""
+
+    row: MissingFile
+
+    @property
+    def words(self) -> Any:
+        return table_in_words(self.row.what)
+
+
+def missing(municipality_id: int) -> list[Missing]:
+    """The records of this municipality that are to stay and whose file is gone, the longest known first."""
+    return [Missing(row) for row in MissingFile.objects.filter(chain=municipality_id)]
 
 
 @dataclass(frozen=True)

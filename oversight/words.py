@@ -17,6 +17,7 @@ TABLES: dict[str, Any] = {
     "accounts.AccessLogEntry": _("Regels van het inzagelogboek"),
     "accounts.StaffListReading": _("Ingelezen personeelslijsten"),
     "notices.OutboxMessage": _("Verzonden mails"),
+    "retention.FileRemoval": _("Bestanden van wat al vernietigd is"),
 }
 
 

@@ -3,10 +3,11 @@
 
 It asks what is due now, never what became due since the last time; so a week's stop, a crash or a restored back-up
 costs nothing but lateness, which the ledger shows. It works in small batches: lock, look again, delete, write the
-ledger, commit. A record that fails does not stop the others: it stays hidden, is listed, and is tried again.
+ledger, commit; files follow after that (retention.files). A record that fails does not stop the others: it stays hidden, is listed, and is tried again.
 """
 
 import datetime
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +18,29 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import gate, ledger
+from . import files, gate, ledger
+from .deleting import delete_rows
 from .models import DestructionFailure, LedgerEntry, Retained
 from .models.ledger import INSTALLATION
 
-BATCH = 500
+# The most records of one transaction, and how many the first takes.
+BATCH, FIRST_BATCH = 1000, 100
+# How many seconds a transaction should take at most: others wait for what it has locked.
+AIM = 0.15
+
+
+@dataclass
+class Pace:
+    """How many records the next transaction takes: as many as went in time before, on this machine and this table."""
+
+    records: int = field(default_factory=lambda: min(FIRST_BATCH, BATCH))
+
+    def note(self, records: int, seconds: float) -> None:
+        """A transaction of so many records took so long."""
+        if seconds > AIM:
+            self.records = max(1, int(records * AIM / seconds))
+        elif seconds < AIM / 2 and records >= self.records:
+            self.records = min(BATCH, self.records * 2)
 
 
 @dataclass
@@ -49,9 +68,9 @@ def destroy_due(now: datetime.datetime | None = None) -> Outcome:
 
 
 def _destroy_due_of(model: type[Retained], now: datetime.datetime | None, outcome: Outcome) -> None:
-    label, stuck = model._meta.label, list[Any]()
-    while keys := _due_keys(model, now or timezone.now(), stuck):
-        known = len(stuck)
+    label, stuck, pace = model._meta.label, list[Any](), Pace()
+    while keys := _due_keys(model, now or timezone.now(), stuck, pace.records):
+        known, started = len(stuck), time.monotonic()
         try:
             gone = _destroy(model, keys, now)
         except Exception:
@@ -59,6 +78,7 @@ def _destroy_due_of(model: type[Retained], now: datetime.datetime | None, outcom
             gone = 0
             for key in keys:
                 gone += _destroy_alone(model, key, now, stuck)
+        pace.note(len(keys), time.monotonic() - started)
         outcome.destroyed[label] += gone
         if not gone and len(stuck) == known:
             # Another worker has them all.
@@ -66,9 +86,9 @@ def _destroy_due_of(model: type[Retained], now: datetime.datetime | None, outcom
     outcome.failed[label] += len(stuck)
 
 
-def _due_keys(model: type[Retained], now: datetime.datetime, but: Sequence[Any]) -> list[Any]:
+def _due_keys(model: type[Retained], now: datetime.datetime, but: Sequence[Any], most: int) -> list[Any]:
     due = model.with_due.filter(gate.due(now)).exclude(pk__in=but).order_by("destroy_at", "pk")
-    return list(due.values_list("pk", flat=True)[:BATCH])
+    return list(due.values_list("pk", flat=True)[:most])
 
 
 def _destroy(model: type[Retained], keys: Sequence[Any], now: datetime.datetime | None) -> int:
@@ -133,7 +153,8 @@ def _locked(model: type[Retained], *, skip: bool = True) -> models.QuerySet[Any]
         of=("self",), skip_locked=skip and features.has_select_for_update_skip_locked
     ).annotate(ledger_number=F(chain) if chain else models.Value(None, models.BigIntegerField()))
     # Only what the ledger keeps is read: no name, and no text of megabytes.
-    return rows.only("pk", *Retained.TERM)
+    file_name = [model.file_name_field] if model.file_storage else []
+    return rows.only("pk", *Retained.TERM, *file_name)
 
 
 def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, kind: str) -> None:
@@ -141,7 +162,9 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         return
     for row in rows:
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
-    model.with_due.filter(pk__in=[row.pk for row in rows]).delete()
+    keys = [row.pk for row in rows]
+    files.queue(model, rows, now)
+    delete_rows(model.with_due.filter(pk__in=keys))
     ledger.append(
         (
             ledger.Line(

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from . import gate
 from .engine import models_with_a_term
-from .models import DestructionFailure, Retained, Sweep
+from .models import DestructionFailure, FileRemoval, Retained, Sweep
 from .models.ledger import INSTALLATION
 
 # Beat sweeps every five minutes: two turns may be missed, the third may not.
@@ -96,6 +96,12 @@ def overdue(now: datetime.datetime) -> list[Overdue]:
         found += [
             Overdue(r["chain"] or INSTALLATION, model._meta.label, r["since"], r["number"]) for r in rows
         ]
+    # A file should go in the minute in which its record does.
+    waiting = FileRemoval.objects.filter(queued_at__lte=now).order_by().values("chain")
+    found += [
+        Overdue(r["chain"], FileRemoval._meta.label, r["since"], r["number"])
+        for r in waiting.annotate(since=Min("queued_at"), number=Count("pk"))
+    ]
     return found
 
 
@@ -108,10 +114,10 @@ def _due(model: type[Retained], now: datetime.datetime) -> Any:
 
 @dataclass(frozen=True)
 class Failing:
-    """A record that is still there because its destruction failed."""
+    """A record, or the file of one, that is still there because its destruction failed."""
 
     chain: int
-    row: DestructionFailure
+    row: DestructionFailure | FileRemoval
 
 
 def failures(now: datetime.datetime) -> list[Failing]:
@@ -120,6 +126,7 @@ def failures(now: datetime.datetime) -> list[Failing]:
     for row in DestructionFailure.objects.all():
         by_table[row.what].append(row)
     found = [failing for what, rows in by_table.items() for failing in _still_there(what, rows, now)]
+    found += [Failing(removal.chain, removal) for removal in FileRemoval.objects.exclude(error="")]
     return sorted(found, key=lambda failing: (failing.row.due_at, failing.row.pk))
 
 

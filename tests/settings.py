@@ -23,6 +23,9 @@ STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
 STORAGES["staticfiles"]["BACKEND"] = "tests.speed.RememberedStaticFiles"  # noqa: F405
 # A test that looks at the copy of the ledger gives it a folder.
 STORAGES["ledger"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
+# Records with a file, for tests of what becomes of files. It has no migrations: its table is made with the others.
+INSTALLED_APPS += ["tests.shelf"]  # noqa: F405
+STORAGES["shelf"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
 # Files of recordings lie in a folder of this process, which goes with it.
 _recordings = tempfile.mkdtemp(prefix="gir-recordings-")
 atexit.register(shutil.rmtree, _recordings, ignore_errors=True)

@@ -23,7 +23,7 @@ def destruction(request: SignedInRequest, admin: Administration) -> HttpResponse
     """Whether it goes on time; what went, what could not go, and what goes in the weeks to come."""
     now, municipality = timezone.now(), admin.municipality_id
     swept = watchdog.swept_at()
-    stuck = destructions.stuck(municipality, now)
+    stuck, missing = destructions.stuck(municipality, now), destructions.missing(municipality)
     return page(
         request,
         admin,
@@ -34,6 +34,8 @@ def destruction(request: SignedInRequest, admin: Administration) -> HttpResponse
         late=destructions.late(municipality, now),
         stuck=stuck[: destructions.MOST],
         stuck_in_all=len(stuck),
+        missing=missing[: destructions.MOST],
+        missing_in_all=len(missing),
         gone=destructions.gone_lately(municipality),
         lately=destructions.LATELY.days,
         ahead=destructions.ahead(municipality),

@@ -35,6 +35,10 @@ class Retained(models.Model):
     TERM: ClassVar = ("destroy_at", "counted_from", "retention_rule", "retention_policy", "held_until")
     # The path to the id of the municipality in whose ledger the destruction stands; "" for none.
     ledger_chain: ClassVar[str] = ""
+    # A record with a file names the store (an alias of settings.STORAGES) and the text field that holds the file's name
+    # in it: a meaningless number, given once. The file goes right after the record (retention.files).
+    file_storage: ClassVar[str] = ""
+    file_name_field: ClassVar[str] = ""
 
     objects = RetainedManager()
     with_due = models.Manager()

@@ -83,6 +83,8 @@ class LedgerEntry(models.Model):
         DESTROYED_EARLY = "destroyed_early", _("Eerder vernietigd")
         # Not destroyed yet: no longer shown to registry readers (R3).
         OUT_OF_VIEW = "out_of_view", _("Uit het zicht")
+        # The file of a record that was destroyed, or one that no record named.
+        FILE_REMOVED = "file_removed", _("Bestand verwijderd")
 
     batch = models.ForeignKey(LedgerBatch, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()

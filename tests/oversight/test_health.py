@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
-from django.db.models.signals import pre_delete
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +21,7 @@ from retention import engine, watchdog
 from retention.models import Alarm, DestructionFailure, Sweep
 from retention.tasks import destroy_due
 from retention.terms import start_of_day
+from tests.retention.refusing import that_will_not_go
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -147,15 +147,8 @@ def test_what_is_held_is_not_late_and_is_counted_from_the_end_of_its_hold(people
 def test_what_could_not_be_destroyed_is_counted_until_it_is_gone(people: World, clock: Any) -> None:
     incident = people.incident(people.person("Alice", None, "reporter"))
     due_at(incident, NOON)
-
-    def refuse(sender: Any, instance: Incident, **kwargs: Any) -> None:
-        raise RuntimeError("Zwartewaterallee")
-
-    pre_delete.connect(refuse, sender=Incident)
-    try:
+    with that_will_not_go(incident):
         destroy_due()
-    finally:
-        pre_delete.disconnect(refuse, sender=Incident)
     assert ask()[1]["failures"] == 1
     assert "Zwartewater" in incident.narrative
     assert b"Zwartewater" not in Client().get("/gezondheid/").content
@@ -228,8 +221,8 @@ def test_asks_as_often_for_one_as_for_three(people: World, clock: Any, rows: int
         due_at(people.incident(people.person(f"Alice {number}", None, "reporter")), NOON)
     with CaptureQueriesContext(connection) as captured:
         ask()
-    # One per table with a term, the failures, and when beat came by.
-    assert len(captured) == len(engine.models_with_a_term()) + 2
+    # One per table with a term, the failures of records and of files, files that wait, and when beat came by.
+    assert len(captured) == len(engine.models_with_a_term()) + 4
 
 
 def test_for_everybody_and_only_to_look_at() -> None:

@@ -11,7 +11,6 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models.signals import pre_delete
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from retention.terms import end_of_day
 from tests.incidents.case import client_of
 from tests.incidents.sanctioned import Dossier
 from tests.protection.rows import base, our_models, some_row
+from tests.retention.refusing import that_will_not_go
 from tests.world import World
 
 RETAINED = engine.models_with_a_term()
@@ -193,24 +193,15 @@ def test_one_that_fails_stops_nobody_stays_visible_and_is_tried_again(
     alice = world.person("Alice", None, "reporter")
     incidents = [world.incident(alice) for _number in range(7)]
     bad = incidents[3]
-
-    def refuse(sender: Any, instance: Incident, **kwargs: Any) -> None:
-        if instance.pk == bad.pk:
-            raise RuntimeError("Zwartewaterallee")
-
     monkeypatch.setattr(engine, "BATCH", 3)
-    pre_delete.connect(refuse, sender=Incident)
-    try:
-        with time_machine.travel(bad.destroy_at, tick=False):
-            for attempts in (1, 2):
-                outcome = engine.destroy_due()
-                assert outcome.failed["incidents.Incident"] == 1
-                assert set(Incident.with_due.values_list("pk", flat=True)) == {bad.pk}
-                failure = DestructionFailure.objects.get()
-                assert (failure.object_id, failure.attempts) == (str(bad.pk), attempts)
-                assert (failure.error, failure.due_at) == ("RuntimeError", bad.destroy_at)
-    finally:
-        pre_delete.disconnect(refuse, sender=Incident)
+    with that_will_not_go(bad), time_machine.travel(bad.destroy_at, tick=False):
+        for attempts in (1, 2):
+            outcome = engine.destroy_due()
+            assert outcome.failed["incidents.Incident"] == 1
+            assert set(Incident.with_due.values_list("pk", flat=True)) == {bad.pk}
+            failure = DestructionFailure.objects.get()
+            assert (failure.object_id, failure.attempts) == (str(bad.pk), attempts)
+            assert (failure.error, failure.due_at) == ("IntegrityError", bad.destroy_at)
     assert not entries_of(bad).exists()
     with time_machine.travel(bad.destroy_at, tick=False):
         engine.destroy_due()

@@ -34,6 +34,8 @@ NO_TERM = {
     "retention.LedgerEntry": LEDGER,
     "retention.LedgerCopy": LEDGER,
     "retention.DestructionFailure": "ids of what is due and could not go yet; gone when it goes",
+    "retention.FileRemoval": "what the ledger will say of a file that must go; gone when the file is",
+    "retention.MissingFile": "ids of what has lost its file; gone when the record is",
     "retention.Sweep": "when the engine last finished; about nobody",
     "retention.Alarm": "when destruction was late; about nobody",
     "incidents.ReferenceCounter": "a number per year",

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from retention import copies
+from retention import copies, files, traces
 from retention.engine import Outcome, destroy_due
 from retention.terms import NonexistentLocalTime, from_local
 
@@ -26,6 +26,8 @@ class Command(BaseCommand):
             if options["at"]:
                 raise CommandError("--at goes with --simulate: nothing is destroyed before its moment.")
             self._tell(destroy_due())
+            files.remove_files()
+            traces.wipe()
             if failed := copies.copy_what_is_new():
                 self.stderr.write(f"{failed} batches of the ledger are not outside the database yet.")
             return

@@ -16,7 +16,7 @@ import soundfile
 
 from .refusals import Refused
 from .stores import StoreUnavailable
-from .vault import Damaged, Opened
+from .vault import Damaged, Opened, read_fully
 
 WAVE, MP3, OPUS, FLAC = "audio/wav", "audio/mpeg", "audio/ogg", "audio/flac"
 PCM = frozenset({"PCM_U8", "PCM_16", "PCM_24", "PCM_32"})
@@ -275,12 +275,11 @@ class _ForTheLibrary:
         if self._error is not None:
             return 0
         try:
-            data = self._opened.read_range(self._opened.tell(), self._opened.tell() + len(buffer))
+            data = read_fully(self._opened, len(buffer))
         except (Damaged, StoreUnavailable) as error:
             self._error = error
             return 0
         buffer[: len(data)] = data
-        self._opened.seek(self._opened.tell() + len(data))
         return len(data)
 
     def read(self, size: int = -1) -> bytes:

@@ -106,6 +106,8 @@ class Sealing:
     `size` counts the bytes of the source; `broken` is what reading the source raised, if anything.
     """
 
+    closed = False
+
     def __init__(self, source: Source, key: bytes, recording_id: uuid.UUID) -> None:
         self._source, self._cipher, self._recording_id = source, AESGCM(key), recording_id
         self._sealed, self._number = b"", 0

@@ -172,7 +172,7 @@ def test_two_heads_at_once_make_one_decision(exchange: Exchange) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers)[1] == "late"
+    assert answers.count("late") == 1
     row = Recording.objects.get()
     assert row.state in answers
     assert (row.retention_rule == "R2") is (row.state == "approved")

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 
 class RecordingsConfig(AppConfig):
     name = "recordings"
+
+    def ready(self) -> None:
+        from accounts import units
+
+        from . import administration
+
+        units.closing_guards.append(administration.keeps_open)

@@ -11,7 +11,9 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from accounts.administering import administration_of
 from accounts.models import AccessLogEntry, User
+from accounts.units import StillInUse, close_unit, closing_of
 from notices.models import OutboxMessage
 from notices.outbox import send_due_messages
 from recordings import acts, telling
@@ -190,6 +192,20 @@ def test_the_coordinator_marks_that_it_was_registered_and_nothing_points_anywher
     assert acts.mark_registered(exchange.coen, approved).registered_at == row.registered_at
     assert logged(row)[-1] == ("Coen", "registered_recording")
     assert [entry for entry in logged(row) if entry[0] == "Coen"] == [("Coen", "registered_recording")]
+
+
+def test_a_unit_in_which_a_flagged_call_waits_stays_open(exchange: Exchange) -> None:
+    """Without it nobody could decide."""
+    world = exchange.world
+    ada = world.person("Ada", world.root, "administrator")
+    exchange.stored()
+    assert closing_of(administration_of(ada), exchange.kcc).obstacles == []
+    call = exchange.flagged()
+    assert len(closing_of(administration_of(ada), exchange.kcc).obstacles) == 1
+    with pytest.raises(StillInUse):
+        close_unit(ada, exchange.kcc)
+    decide(exchange, call)
+    close_unit(ada, exchange.kcc)
 
 
 # Who is told

@@ -41,6 +41,8 @@ LOOKS: dict[str, Any] = {
     Action.REVEALED_BSN: LogKind.BSN.label,
     Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
     Action.READ_LOG: LogKind.LOG.label,
+    Action.SOUGHT_RECORDING: _("Gesprek gezocht voor een beller"),
+    Action.RELEASED_RECORDING: _("Opname vrijgegeven voor de beller"),
 }
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
@@ -51,6 +53,8 @@ LOOKED_AT: dict[str, Any] = {
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
+    Action.SOUGHT_RECORDING: _("Gespreksopname"),
+    Action.RELEASED_RECORDING: _("Gespreksopname"),
 }
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
@@ -77,6 +81,8 @@ ROWS: dict[str, Any] = {
     "incidents.Sanction": _("Sanctie"),
     "incidents.SanctionReview": _("Herbeoordeling van een sanctie"),
     "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
+    "recordings.CallerRequest": _("Verzoek van een beller"),
+    "recordings.Disclosure": _("Verstrekking van een opname"),
 }
 
 

@@ -59,24 +59,25 @@ def approved_for(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
 def flagged_countdowns(user: Any) -> list[datetime.datetime]:
     """For the coordinator: until when each flagged call of the municipality can still be approved, the most urgent
     first; which calls these are stays unsaid."""
-    if not _comes_in(user) or not scope_of(user).holds_on_root(Level.COORDINATOR):
+    if not comes_in(user) or not scope_of(user).holds_on_root(Level.COORDINATOR):
         return []
-    flagged = _with_sound(Recording.objects.filter(municipality=user.municipality_id, state=State.FLAGGED))
+    flagged = with_sound(Recording.objects.filter(municipality=user.municipality_id, state=State.FLAGGED))
     return list(flagged.order_by("destroy_at").values_list("destroy_at", flat=True))
 
 
 def _of(recordings: RecordingQuerySet, user: Any, condition: Q) -> RecordingQuerySet:
-    if not _comes_in(user):
+    if not comes_in(user):
         return recordings.none()
-    return _with_sound(recordings.filter(condition, municipality=user.municipality_id))
+    return with_sound(recordings.filter(condition, municipality=user.municipality_id))
 
 
-def _with_sound(recordings: RecordingQuerySet) -> RecordingQuerySet:
+def with_sound(recordings: RecordingQuerySet) -> RecordingQuerySet:
+    """Without what was only announced, and what has lost its key."""
     has_key = Exists(RecordingKey.with_due.filter(recording=OuterRef("pk")))
     return recordings.filter(has_key).exclude(state=State.ANNOUNCED)
 
 
-def _comes_in(user: Any) -> bool:
+def comes_in(user: Any) -> bool:
     """Who gives keys opens no doors: an administrator reads no recording, and an operator none at all."""
     return (
         isinstance(user, User)

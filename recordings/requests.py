@@ -110,8 +110,8 @@ class Match:
     """All that a coordinator sees of the call that a request is about."""
 
     started_at: datetime.datetime
-    # In seconds.
-    length: float
+    # How long it was.
+    seconds: int
     destroy_at: datetime.datetime
     held_until: datetime.datetime | None
 
@@ -129,7 +129,7 @@ def recording_of(request: CallerRequest) -> Recording | None:
 
 def match_of(request: CallerRequest) -> Match | None:
     row = recording_of(request)
-    return Match(row.started_at, row.length, row.destroy_at, row.held_until) if row else None
+    return Match(row.started_at, round(row.length), row.destroy_at, row.held_until) if row else None
 
 
 @transaction.atomic

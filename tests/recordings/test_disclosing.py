@@ -76,7 +76,7 @@ def test_a_call_is_found_by_day_hour_and_number_and_is_not_playable(exchange: Ex
     request = asked(exchange, call)
     match = requests.match_of(request)
     assert match
-    assert (match.started_at, match.length) == (call.started_at, call.length)
+    assert (match.started_at, match.seconds) == (call.started_at, 3)
     assert not Recording.objects.visible_to(exchange.coen).exists()
     assert not Recording.objects.playable_by(exchange.coen).exists()
     assert actions(call) == ["Coen sought_recording"]

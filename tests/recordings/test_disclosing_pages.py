@@ -205,3 +205,14 @@ def test_a_request_is_answered_without_a_copy(exchange: Exchange) -> None:
     row.refresh_from_db()
     assert row.answer == "withdrawn"
     assert requests.match_of(row) is None
+
+
+def test_what_is_held_for_a_caller_is_not_among_the_requests_about_incidents(exchange: Exchange) -> None:
+    row = asked(exchange, exchange.stored())
+    assert row.hold
+    coen = signed_in(exchange.coen)
+    assert "Er wordt niets aangehouden" in coen.get(reverse("holds")).content.decode()
+    assert (
+        coen.post(reverse("hold", kwargs={"hold_id": row.hold.pk}), {"ending": "refused"}).status_code == 404
+    )
+    assert row.is_open

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A caller's request in a real browser, on a phone, through two hands; axe finds nothing, nothing is wider than it."""
+
+import re
+from pathlib import Path
+
+import pytest
+import pyzipper
+from django.utils import timezone
+
+from tests.browser.conftest import DESK, PHONE
+from tests.recordings.exchange import Exchange
+from tests.recordings.speech import speech
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_a_caller_to_a_package_that_opens(town: World, visitor, tmp_path: Path) -> None:
+    exchange = Exchange(town)
+    call = exchange.stored()
+    coen = visitor(PHONE).sign_in(exchange.coen.email)
+    page = coen.page
+    coen.goto("/opnames/verzoeken/")
+    coen.follow(page.get_by_role("link", name="Leg een verzoek vast"), "caller-new")
+    coen.follow(page.get_by_role("button", name="Leg vast en zoek"), "caller-errors")
+    moment = timezone.localtime(call.started_at)
+    page.get_by_label("Op welke dag kwam het verzoek binnen?").fill(f"{timezone.localdate():%d-%m-%Y}")
+    page.get_by_label("Op welke dag was het gesprek?").fill(f"{moment:%d-%m-%Y}")
+    page.get_by_label("Hoe laat ongeveer?").fill(f"{moment:%H:%M}")
+    page.get_by_label("Met welk telefoonnummer werd gebeld?").fill("06-12345678")
+    coen.follow(page.get_by_role("button", name="Leg vast en zoek"), "caller-found")
+    coen.follow(page.get_by_role("link", name="Verstrek een kopie aan de beller"), "caller-disclose")
+    page.get_by_label("Wie ontvangt de opname?").fill("Wim Kanarie")
+    page.get_by_label("Kenmerk").fill("V-1")
+    page.get_by_label("Hoe is vastgesteld wie dit is?").fill("Aan de balie")
+    coen.follow(page.get_by_role("button", name="Leg vast"), "caller-asked")
+    asked = page.url
+    hans = visitor(DESK).sign_in(exchange.hans.email)
+    hans.goto(f"{asked.removeprefix(hans.address)}vrijgeven/")
+    hans.page.get_by_label("Ja, ik geef haar vrij").check()
+    hans.follow(hans.page.get_by_role("button", name="Leg vast"), "caller-released")
+    passphrase = re.search(r"(?:[a-z2-9]{4}-){5}[a-z2-9]{4}", hans.page.content())
+    assert passphrase
+    coen.goto(asked.removeprefix(coen.address))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Haal het pakket op").click()
+    download.value.save_as(tmp_path / "pakket.zip")
+    with pyzipper.AESZipFile(tmp_path / "pakket.zip") as file:
+        file.setpassword(passphrase.group().encode())
+        assert file.read("opname.wav") == speech()
+    coen.goto("/opnames/verzoeken/").look("caller-list")
+    assert "De beller kreeg de opname" in page.content()

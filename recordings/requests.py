@@ -119,6 +119,11 @@ class Match:
     def is_due(self) -> bool:
         return self.destroy_at <= timezone.now()
 
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last local day on which it is held; None when it is not."""
+        return local_date(self.held_until - datetime.timedelta(microseconds=1)) if self.held_until else None
+
 
 def recording_of(request: CallerRequest) -> Recording | None:
     """The recording of a request that is open, also when it is due and held; None when it is gone."""

@@ -20,7 +20,15 @@ from accounts.models import AccessLogEntry, ChangeLogEntry, User
 from incidents.models import Incident, RegistryLookup
 from retention.terms import end_of_day, start_of_day
 
-from .log_words import LOOKS, LogKind, changed_in_words, found_in_words, looked_at, model_in_words
+from .log_words import (
+    LOOKS,
+    RECORDING_ACTIONS,
+    LogKind,
+    changed_in_words,
+    found_in_words,
+    looked_at,
+    model_in_words,
+)
 
 PAGE = 50
 LONGEST_NUMBER = 40
@@ -35,6 +43,7 @@ LOOK_KINDS = {
     LogKind.BSN: [Action.REVEALED_BSN],
     LogKind.LOOKUP: [Action.SEARCHED_REGISTRY],
     LogKind.LOG: [Action.READ_LOG],
+    LogKind.RECORDING: RECORDING_ACTIONS,
 }
 CHANGE_KINDS = {
     LogKind.MADE: ChangeLogEntry.Action.CREATE,

@@ -26,6 +26,7 @@ class LogKind(models.TextChoices):
     BSN = "bsn", _("BSN getoond")
     LOOKUP = "register", _("Gezocht in het register")
     LOG = "logboek", _("Gekeken in het logboek")
+    RECORDING = "opname", _("Gespreksopnamen")
 
 
 CHANGES: dict[int, Any] = {
@@ -41,7 +42,21 @@ LOOKS: dict[str, Any] = {
     Action.REVEALED_BSN: LogKind.BSN.label,
     Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
     Action.READ_LOG: LogKind.LOG.label,
+    Action.PLAYED_RECORDING: _("Beluisterd"),
+    Action.FLAGGED_RECORDING: _("Gemarkeerd"),
+    Action.APPROVED_RECORDING: _("Goedgekeurd"),
+    Action.REFUSED_RECORDING: _("Afgewezen"),
+    Action.REGISTERED_RECORDING: _("Incident geregistreerd"),
+    Action.DISCLOSED_RECORDING: _("Verstrekt"),
 }
+RECORDING_ACTIONS = (
+    Action.PLAYED_RECORDING,
+    Action.FLAGGED_RECORDING,
+    Action.APPROVED_RECORDING,
+    Action.REFUSED_RECORDING,
+    Action.REGISTERED_RECORDING,
+    Action.DISCLOSED_RECORDING,
+)
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
     Action.READ_INCIDENT: _("Melding"),
@@ -51,6 +66,7 @@ LOOKED_AT: dict[str, Any] = {
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
+    **dict.fromkeys(RECORDING_ACTIONS, _("Gespreksopname")),
 }
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
@@ -77,6 +93,8 @@ ROWS: dict[str, Any] = {
     "incidents.Sanction": _("Sanctie"),
     "incidents.SanctionReview": _("Herbeoordeling van een sanctie"),
     "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
+    "recordings.Recording": _("Gespreksopname"),
+    "recordings.Review": _("Beoordeling van een gespreksopname"),
 }
 
 

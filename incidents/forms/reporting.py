@@ -7,6 +7,7 @@ incidents/reporting.py.
 
 import datetime
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -306,6 +307,19 @@ def initial_from(answers: dict[str, list[str]]) -> dict[str, Any]:
         for name, values in answers.items()
         if name in ReportForm.base_fields and values
     }
+
+
+# What a link to this form may fill in: the moment, and how it happened. The answers are checked as if they were typed.
+FROM_A_LINK = {"dag": "occurred_date", "tijd": "occurred_time", "kanaal": "channel"}
+
+
+def begun_with(answers: QueryDict) -> dict[str, Any]:
+    """The first contents of a form that a link opened, as far as the link says what can be."""
+    begun = {}
+    for name, field in FROM_A_LINK.items():
+        with suppress(forms.ValidationError):
+            begun[field] = ReportForm.base_fields[field].clean(answers.get(name))
+    return begun
 
 
 def saved_time(moment: datetime.datetime) -> str:

@@ -6,7 +6,7 @@ import os
 import hypothesis
 import pytest
 
-from . import machine, speed
+from . import machine, object_store, speed
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -24,6 +24,7 @@ def pytest_collection_modifyitems(items):
         "postgres": os.environ["DATABASE_URL"].startswith("postgres"),
         "redis": bool(os.environ["REDIS_URL"]),
         "browser": machine.chromium() is not None,
+        "s3": object_store.found(),
     }
     for item in items:
         # No other test is let through to the database, so what it says cannot differ between two engines.

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from retention import append_only
+from tests import object_store
 from tests.world import World
 
 
@@ -28,3 +29,10 @@ def the_ledger_may_be_emptied() -> Iterator[None]:
 @pytest.fixture
 def world(db: None) -> World:
     return World()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[object_store.ObjectStore]:
+    """A real S3-compatible server; for tests with the marker of that name."""
+    with object_store.running() as store:
+        yield store

@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import machine
+from . import machine, object_store
 
 NO_TESTS = 5
 
@@ -62,13 +62,13 @@ def main(arguments: list[str]) -> int:
 
 def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]:
     """The passes that this machine can run, and what it lacks for the others."""
-    passes = [Pass("SQLite", "not (postgres or redis or browser or smoke)", parallel=True)]
+    passes = [Pass("SQLite", "not (postgres or redis or browser or smoke or s3)", parallel=True)]
     missing = []
     postgres, redis, chromium = machine.postgres_url(), machine.redis_url(), machine.chromium()
     on_postgres = {"GIR_TEST_DATABASE_URL": postgres or ""}
     if postgres:
         # What never asks the database says the same as in the pass before.
-        marks = "(database or postgres) and not (redis or browser or smoke)"
+        marks = "(database or postgres) and not (redis or browser or smoke or s3)"
         passes.append(Pass("PostgreSQL", marks, on_postgres, parallel=True))
     else:
         missing.append("PostgreSQL: no server answers on which databases may be made (GIR_TEST_DATABASE_URL)")
@@ -76,6 +76,12 @@ def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]
         passes.append(Pass("Redis", "redis", {"GIR_TEST_REDIS_URL": redis}))
     else:
         missing.append("Redis: no server answers on 127.0.0.1:6379 (GIR_TEST_REDIS_URL)")
+    if object_store.found():
+        passes.append(Pass("S3 server", "s3 and not browser"))
+    else:
+        missing.append(
+            "S3 server: OpenStack Swift's programs are not installed (swift-proxy and its three servers)"
+        )
     if chromium:
         passes.append(Pass("Chromium", "browser", parallel=True))
         if postgres:

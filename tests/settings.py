@@ -21,6 +21,7 @@ from gir.settings import *  # noqa: E402, F403
 # Nothing is collected for a test: the finders serve what the working tree holds.
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
 STORAGES["staticfiles"]["BACKEND"] = "tests.speed.RememberedStaticFiles"  # noqa: F405
+MIDDLEWARE[MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")] = "tests.speed.RememberedFiles"  # noqa: F405
 # A test that looks at the copy of the ledger gives it a folder.
 STORAGES["ledger"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
 # Records with a file, for tests of what becomes of files. It has no migrations: its table is made with the others.

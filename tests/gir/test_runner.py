@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests import machine, run
+from tests import machine, object_store, run
 
 
 @pytest.fixture
@@ -13,12 +13,13 @@ def bare(monkeypatch):
     """A machine with Python only."""
     for name in ("postgres_url", "redis_url", "chromium"):
         monkeypatch.setattr(machine, name, lambda: None)
+    monkeypatch.setattr(object_store, "found", lambda: False)
 
 
 def test_on_a_bare_machine_it_runs_what_it_can_and_names_the_rest(bare):
     passes, missing = run.plan(everything=False, arguments=[])
     assert [one.name for one in passes] == ["SQLite"]
-    assert [line.split(":")[0] for line in missing] == ["PostgreSQL", "Redis", "Chromium"]
+    assert [line.split(":")[0] for line in missing] == ["PostgreSQL", "Redis", "S3 server", "Chromium"]
 
 
 def test_asked_for_everything_a_missing_server_is_a_failure(bare, monkeypatch, capsys):

@@ -12,6 +12,7 @@ from accounts.models import Municipality
 
 from .models import TelephonySystem
 
+NAME_MAX = 60
 # Written down at most this often: a busy system must not write one row for every call.
 USE_IS_NOTED_EVERY = datetime.timedelta(minutes=1)
 

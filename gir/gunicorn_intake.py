@@ -2,6 +2,7 @@
 """Gunicorn's settings for the intake of call recordings: many threads that wait, none of them for ever."""
 
 import os
+from typing import Any
 
 from .gunicorn import (
     accesslog,
@@ -10,7 +11,7 @@ from .gunicorn import (
     logger_class,
     loglevel,
     post_fork,
-    post_worker_init,
+    say_ready,
     timeout,
     worker_tmp_dir,
 )
@@ -22,7 +23,6 @@ __all__ = [
     "logger_class",
     "loglevel",
     "post_fork",
-    "post_worker_init",
     "timeout",
     "worker_tmp_dir",
 ]
@@ -39,3 +39,8 @@ keepalive = 0
 graceful_timeout = 30
 # Never replaced by itself: that would cut off whoever is sending.
 max_requests = 0
+
+
+def post_worker_init(worker: Any) -> None:
+    """As for the pages (gir/gunicorn.py)."""
+    say_ready("GIR_INTAKE_READY")

@@ -13,7 +13,11 @@ WSGI_APPLICATION = "gir.wsgi_intake.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    # Its application does not load without; here it does nothing.
+    "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.NeverCachedMiddleware",
 ]
+APPEND_SLASH = False
 # Its many threads must not keep a connection each for when they are needed.
 DATABASES = {"default": _databases["default"] | {"CONN_MAX_AGE": 0}}

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Five hundred hostile uploads: each a clear 4xx, and nothing of any is kept."""
+
+import threading
+import tracemalloc
+import uuid
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.core.files.storage import storages
+from django.db import connection
+
+from recordings.models import DailyCount, Recording, RecordingKey, State
+
+from .caller import Caller
+from .exchange import Exchange
+from .hostile import uploads
+from .speech import speech
+
+UPLOADS = 420
+TRICKS = [
+    "../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%00", "a" * 4000, "-1", "1", "*", "' OR 1=1 --", "null", "{id}",
+    "00000000-0000-0000-0000-000000000000", "00000000000000000000000000000000", "é", "%ff%fe", ".", "..",
+]  # fmt: skip
+
+
+def files() -> set[Path]:
+    return {path for path in Path(storages["recordings"].location).rglob("*") if path.is_file()}
+
+
+@pytest.mark.django_db
+def test_hostile_sound_is_refused_and_nothing_of_it_kept(
+    exchange: Exchange, intake: None, settings: Any
+) -> None:
+    settings.INTAKE_PER_MINUTE = 10_000
+    caller, before = Caller(exchange.token), files()
+    pk = caller.announced()
+    codes, wrong = Counter[str](), []
+    tracemalloc.start()
+    for upload in uploads(UPLOADS):
+        extra = {} if upload.announced is None else {"CONTENT_LENGTH": str(upload.announced)}
+        # Announced longer than it is: Django's client minds reading past the end, as a socket does not.
+        response = caller.deliver(pk, upload.body, upload.kind, **extra)
+        code = response.json().get("code", "")
+        codes[code] += 1
+        if response.status_code not in (408, 413, 415, 422) or not response.json().get("detail"):
+            wrong.append((upload.name, response.status_code, response.content[:200]))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert not wrong, wrong
+    assert {"not_audio", "shape", "wrong_length", "too_large", "media_type"} <= codes.keys(), codes
+    assert peak < 32 * 1024 * 1024
+    assert Recording.with_due.get().state == State.ANNOUNCED
+    assert not RecordingKey.with_due.exists()
+    assert files() == before
+    assert DailyCount.objects.get().received == 0
+    # After all that its own sound is welcome.
+    assert caller.deliver(pk).status_code == 201
+
+
+@pytest.mark.django_db
+def test_tricks_in_ids_find_nothing(exchange: Exchange, intake: None) -> None:
+    caller, before = Caller(exchange.token), files()
+    for trick in TRICKS:
+        for text in (trick, quote(trick, safe="")):
+            assert caller.deliver(text).status_code in (404, 405), text
+        response = caller.announce(external_id=trick)
+        # A call's own number is only ever compared.
+        assert response.status_code in (201, 422), trick
+    assert not RecordingKey.with_due.exists()
+    assert files() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_call_from_several_sides_at_once_is_one_call(exchange: Exchange, intake: None) -> None:
+    """Twice the same, and once with other data and other sound: one wins, and what it says is what is kept."""
+    before = files()
+    said = Caller(exchange.token).call(external_id=str(uuid.uuid4()))
+    other = said | {"direction": "outbound"}
+    answers = at_once(exchange, lambda caller, n: caller.announce(other if n == 2 else said))
+    assert sorted(answers)[0] in (200, 201)
+    assert answers.count(201) == 1
+    assert set(answers) <= {200, 201, 409}
+    row = Recording.objects.get()
+    sounds = [speech(3.0), speech(3.0), speech(3.0, "alaw")]
+    answers = at_once(exchange, lambda caller, n: caller.deliver(row.pk, sounds[n]))
+    assert answers.count(201) == 1
+    assert set(answers) <= {200, 201, 409}
+    assert len(files() - before) == 1
+    assert RecordingKey.with_due.count() == 1
+
+
+def at_once(exchange: Exchange, act: Any) -> list[int]:
+    answers = [0, 0, 0]
+
+    def run(number: int) -> None:
+        try:
+            answers[number] = act(Caller(exchange.token), number).status_code
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers

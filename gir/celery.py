@@ -33,6 +33,8 @@ app.conf.beat_schedule = {
     "copy the ledger": every(60, "retention.tasks.copy_the_ledger"),
     "note who left the registry": every(300, "incidents.tasks.note_who_left_the_registry"),
     "watch over the destruction": every(60, "oversight.tasks.sound_alarms"),
+    "remind heads of flagged calls": every(60, "recordings.tasks.remind_heads"),
+    "sweep recordings": every(600, "recordings.tasks.sweep_recordings"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

@@ -52,6 +52,11 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             "E009",
             "GIR_LEDGER_COPY must name a folder that is not the program's own, as a whole path.",
         ),
+        (
+            _recordings_at_home(),
+            "E010",
+            "GIR_RECORDINGS must name a store apart: s3://bucket, or a folder that is not the program's own.",
+        ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]
 
@@ -76,6 +81,15 @@ def _weak_ledger_key() -> bool:
 def _ledger_copy_at_home() -> bool:
     """In the program's own folder it goes with the next version, or cannot be written at all."""
     folder = Path(settings.LEDGER_COPY)
+    return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
+
+
+def _recordings_at_home() -> bool:
+    """GRO 7: a store of its own."""
+    place = settings.RECORDINGS
+    if place.startswith("s3://"):
+        return False
+    folder = Path(place)
     return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
 
 

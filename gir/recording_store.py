@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-OPTIONS = {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing_style"}
+OPTIONS = {"endpoint": "endpoint_url", "region": "region_name"}
 
 
 def recording_store(place: str, access_key: str, secret_key: str) -> dict[str, Any]:

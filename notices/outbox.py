@@ -21,11 +21,34 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 
 
-def queue_mail(recipient: Any, kind: str, *, path: str = "/", reference: str = "") -> OutboxMessage | None:
-    """Put a mail in the outbox, to be sent after this transaction. An inactive person gets none."""
+def queue_mail(
+    recipient: Any,
+    kind: str,
+    *,
+    path: str = "/",
+    reference: str = "",
+    not_before: datetime.datetime | None = None,
+) -> OutboxMessage | None:
+    """Put a mail in the outbox, to be sent after this transaction, or from a later moment on. An inactive person gets
+    none."""
     if not recipient.is_active:
         return None
-    return OutboxMessage.objects.create(recipient=recipient, kind=kind, path=path, reference=reference)
+    return OutboxMessage.objects.create(
+        recipient=recipient,
+        kind=kind,
+        path=path,
+        reference=reference,
+        not_before=not_before or timezone.now(),
+    )
+
+
+def withdraw_mails(kind: str, reference: str) -> int:
+    """Take back the mails of this kind and reference that wait for a later moment and would not be true any more; how
+    many."""
+    waiting = OutboxMessage.objects.filter(
+        kind=kind, reference=reference, sent_at=None, not_before__gt=timezone.now()
+    )
+    return waiting.delete()[0]
 
 
 def send_due_messages(limit: int = 50) -> int:

@@ -16,7 +16,7 @@ import soundfile
 
 from .refusals import Refused
 from .stores import StoreUnavailable
-from .vault import Damaged, Opened
+from .vault import CHUNK, READ_AHEAD, Damaged, Opened
 
 WAVE, MP3, OPUS, FLAC = "audio/wav", "audio/mpeg", "audio/ogg", "audio/flac"
 PCM = frozenset({"PCM_U8", "PCM_16", "PCM_24", "PCM_32"})
@@ -34,6 +34,7 @@ NOT_PLAYED_BY_BROWSERS = frozenset({"GSM610", "IMA_ADPCM"})
 CHANNELS_MAX = 2
 RATES = range(4_000, 48_001)
 BLOCK = 32_768
+PAGE = READ_AHEAD * CHUNK
 BARS = 200
 # Beyond both of these the sound is not of this call.
 TOLERANCE_SECONDS, TOLERANCE_SHARE = 5.0, 0.02
@@ -261,10 +262,15 @@ class _reading:
 
 class _ForTheLibrary:
     """What the library, which is written in C, reads from. An exception cannot pass through it: it is kept, the file
-    seems to end there, and `check` raises it."""
+    seems to end there, and `check` raises it.
+
+    Some codings are read in frames of 65 bytes, so what was opened last stays at hand.
+    """
 
     def __init__(self, opened: Opened) -> None:
-        self._opened = opened
+        self._opened, self._size = opened, opened.size
+        self._at = 0
+        self._page, self._page_at = b"", 0
         self._error: Exception | None = None
 
     def check(self) -> None:
@@ -272,29 +278,37 @@ class _ForTheLibrary:
             raise self._error
 
     def readinto(self, buffer: Any) -> int:
-        if self._error is not None:
-            return 0
-        try:
-            data = self._opened.read_range(self._opened.tell(), self._opened.tell() + len(buffer))
-        except (Damaged, StoreUnavailable) as error:
-            self._error = error
-            return 0
-        buffer[: len(data)] = data
-        self._opened.seek(self._opened.tell() + len(data))
-        return len(data)
+        wanted, count = len(buffer), 0
+        while count < wanted and (part := self._part(wanted - count)):
+            buffer[count : count + len(part)] = part
+            self._at += len(part)
+            count += len(part)
+        return count
 
     def read(self, size: int = -1) -> bytes:
-        buffer = bytearray(self._opened.size if size < 0 else size)
+        buffer = bytearray(self._size if size < 0 else size)
         return bytes(buffer[: self.readinto(buffer)])
 
     def write(self, data: bytes) -> int:
         return 0
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._opened.seek(offset, whence)
+        self._at = max(0, (0, self._at, self._size)[whence] + offset)
+        return self._at
 
     def tell(self) -> int:
-        return self._opened.tell()
+        return self._at
+
+    def _part(self, size: int) -> bytes:
+        """At most so many bytes from where we are; none at the end."""
+        offset = self._at - self._page_at
+        if not 0 <= offset < len(self._page):
+            self._page_at, offset = self._at // CHUNK * CHUNK, self._at % CHUNK
+            try:
+                self._page = self._opened.read_range(self._page_at, self._page_at + PAGE)
+            except (Damaged, StoreUnavailable) as error:
+                self._error, self._page = error, b""
+        return self._page[offset : offset + size]
 
 
 # Bits per second of MPEG layer III in thousands, by what the header says: version 1, and versions 2 and 2.5.

@@ -6,6 +6,7 @@ acknowledged that is not stored, and nothing is stored that was refused: until t
 exists in this process alone, so whatever stops it half-way leaves a file that nobody can read, and that is swept up.
 """
 
+import datetime
 import hashlib
 import hmac
 import logging
@@ -24,9 +25,11 @@ from .calls import CallFacts, employee_of, unit_of
 from .models import DailyCount, Recording, RecordingKey, RefusedCall, State, TelephonySystem
 from .refusals import Conflict, Refused
 from .stores import StoreUnavailable
-from .sweeping import LONGEST_INTAKE
 
 log = logging.getLogger(__name__)
+# From when all of a sound is in. What takes longer is given up, well before the search for stray files would take its
+# file for one that was left behind (retention/stray_files.py).
+LONGEST_CHECK = datetime.timedelta(minutes=30)
 
 
 def register_call(system: TelephonySystem, facts: CallFacts) -> tuple[Recording, bool]:
@@ -106,7 +109,6 @@ def store_audio(
 
 
 def _store(recording: Recording, stream: vault.Source, length: int | None) -> tuple[Recording, bool]:
-    began = timezone.now()
     row = Recording.objects.filter(pk=recording.pk).first()
     if row is None:
         raise Refused("too_late")
@@ -119,14 +121,14 @@ def _store(recording: Recording, stream: vault.Source, length: int | None) -> tu
     kept: _Arrived | _Converted = arrived
     try:
         arrived.take_in()
+        all_in = timezone.now()
         sound = audio.inspect(arrived.opened(), row.length)
         if row.pauses or not sound.is_played_by_browsers:
             kept = _Converted(row, arrived, sound)
             kept.write()
         else:
             arrived.describe(sound)
-        if timezone.now() - began > LONGEST_INTAKE:
-            # By now the sweep may take the file for one that was left behind.
+        if timezone.now() - all_in > LONGEST_CHECK:
             raise StoreUnavailable("It took too long.")
         stored = _keep(row, arrived, kept)
     except BaseException:

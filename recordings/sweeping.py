@@ -1,36 +1,42 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Files that were left behind: intake that stopped half-way. Nobody can read them; they go."""
+"""What is swept up: recordings that have lost their key, and uploads to an object store that never ended.
+
+A file that intake left behind is found by retention (stray_files.py), as one that no record names.
+"""
 
 import datetime
-import itertools
-import logging
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from . import vault
-from .models import Recording
+from retention.engine import destroy_early
+from retention.gate import NotToBeDestroyed
+
+from .models import Recording, RecordingKey, State
 from .stores import store
 
-log = logging.getLogger(__name__)
-
-# An intake that takes longer is given up; only what is much older can be an orphan.
-LONGEST_INTAKE = datetime.timedelta(hours=2)
-ORPHAN_AGE = datetime.timedelta(hours=6)
-BATCH = 500
+# No upload takes as long.
+UNFINISHED = datetime.timedelta(days=1)
 
 
-def sweep_orphans() -> int:
-    """Remove the files that no recording has, and that no intake is still writing; how many. Raises StoreUnavailable."""
-    before = timezone.now() - ORPHAN_AGE
-    files, count = store(), 0
-    files.drop_unfinished(before)
-    names = files.names_before(before)
-    while batch := list(itertools.islice(names, BATCH)):
-        known = set(Recording.with_due.filter(file__in=batch).values_list("file", flat=True))
-        for name in batch:
-            if name not in known:
-                vault.remove(name)
-                count += 1
-    if count:
-        log.warning("%d files of recordings were left behind and are removed.", count)
+def destroy_keyless() -> int:
+    """Destroy the recordings whose sound nobody can open any more: those that came back with a back-up, which has no
+    keys. They count as destroyed, and their term is what they had. Answers how many."""
+    count = 0
+    has_key = Exists(RecordingKey.with_due.filter(recording=OuterRef("pk")))
+    keyless = Recording.objects.exclude(state=State.ANNOUNCED).exclude(has_key)
+    for recording in keyless.order_by("pk"):
+        try:
+            with transaction.atomic():
+                destroy_early([recording], recording.retention_rule)
+            count += 1
+        except NotToBeDestroyed:
+            # Held for a request: it goes when that is answered.
+            continue
     return count
+
+
+def drop_unfinished_uploads() -> int:
+    """Drop the parts of uploads that never ended; how many. Raises StoreUnavailable."""
+    return store().drop_unfinished(timezone.now() - UNFINISHED)

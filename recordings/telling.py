@@ -10,17 +10,19 @@ from django.utils import timezone
 from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import people_with
-from notices.outbox import queue_mail
+from notices.outbox import queue_mail, withdraw_mails
 
 from .models import Recording, State
 
 # The head hears of a flagged call at once, and again when so much of its 48 hours is left.
 REMIND_BEFORE = (datetime.timedelta(hours=24), datetime.timedelta(hours=6))
+# Where the pages are: of one's calls, and of one.
+CALLS = "/opnames/"
 
 
 def path_of(recording: Recording) -> str:
     """Where its page is."""
-    return f"/opnames/{recording.pk}/"
+    return f"{CALLS}{recording.pk}/"
 
 
 def heads_of(recording: Recording) -> list[User]:
@@ -34,15 +36,26 @@ def tell_heads(recording: Recording, kind: str) -> None:
 
 def tell_decided(recording: Recording, *, approved: bool) -> None:
     """The employee hears what was decided, and the coordinators that there is something to listen to."""
+    withdraw_mails("recording_expired", recording.reference)
     _tell([recording.employee], recording, "recording_decided")
     if approved:
         root = recording.municipality.units.get(parent=None)
         _tell(people_with(Level.COORDINATOR, root), recording, "recording_approved")
 
 
-def tell_expired(recording: Recording) -> None:
-    """It was flagged, nobody decided, and its 48 hours are over: the employee and the heads are told (RULES: R2)."""
-    _tell([recording.employee, *heads_of(recording)], recording, "recording_expired")
+def tell_when_expired(recording: Recording) -> None:
+    """Unless somebody decides before its 48 hours are over, the employee and the heads hear then that it went (R2).
+
+    Written now, because there is no recording then to ask whom to tell.
+    """
+    for person in [recording.employee, *heads_of(recording)]:
+        queue_mail(
+            person,
+            "recording_expired",
+            reference=recording.reference,
+            path=CALLS,
+            not_before=recording.destroy_at,
+        )
 
 
 def reminders_past(recording: Recording) -> int:

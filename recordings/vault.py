@@ -24,7 +24,7 @@ CHUNK = 64 * 1024
 TAG = 16
 SEALED_CHUNK = CHUNK + TAG
 KEY_BYTES = 32
-# How many chunks are fetched at once when somebody reads on: one megabyte.
+# How many chunks are fetched at once, at most: one megabyte.
 READ_AHEAD = 16
 
 
@@ -92,10 +92,12 @@ def pieces(recording: Recording, start: int, end: int) -> Iterator[bytes]:
 
 
 def _pieces(recording: Recording, opened: "Opened", start: int, end: int) -> Iterator[bytes]:
+    ahead = 1
     while start < end and not recording.is_due:
-        stop = min(end, (start // CHUNK + 1) * CHUNK)
+        stop = min(end, (start // CHUNK + ahead) * CHUNK)
         yield opened.read_range(start, stop)
-        start = stop
+        # The first bytes come soon, the rest in fewer turns.
+        start, ahead = stop, READ_AHEAD
 
 
 class Sealing:
@@ -103,6 +105,8 @@ class Sealing:
 
     `size` counts the bytes of the source; `broken` is what reading the source raised, if anything.
     """
+
+    closed = False
 
     def __init__(self, source: Source, key: bytes, recording_id: uuid.UUID) -> None:
         self._source, self._cipher, self._recording_id = source, AESGCM(key), recording_id
@@ -204,9 +208,10 @@ class Opened(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: Any) -> int:
+        """As of a file; reads ahead, for who reads on from here."""
         if self._at >= self.size:
             return 0
-        chunk = self._chunk(self._at // CHUNK)
+        chunk = self._chunk(self._at // CHUNK, READ_AHEAD)
         part = chunk[self._at % CHUNK :][: len(buffer)]
         buffer[: len(part)] = part
         self._at += len(part)
@@ -216,15 +221,15 @@ class Opened(io.RawIOBase):
         """The bytes from `start` up to and not including `end`, of which there are fewer at the end of the file."""
         end, parts = min(end, self.size), []
         while start < end:
-            chunk = self._chunk(start // CHUNK)
+            chunk = self._chunk(start // CHUNK, (end - 1) // CHUNK - start // CHUNK + 1)
             parts.append(chunk[start % CHUNK : start % CHUNK + end - start])
             start += len(parts[-1])
         return b"".join(parts)
 
-    def _chunk(self, number: int) -> bytes:
+    def _chunk(self, number: int, wanted: int) -> bytes:
+        """One chunk; when it must be fetched, with as many after it as are wanted."""
         if not self._first <= number < self._first + len(self._plain):
-            reads_on = bool(self._plain) and number == self._first + len(self._plain)
-            self._first, self._plain = number, self._fetch(number, READ_AHEAD if reads_on else 1)
+            self._first, self._plain = number, self._fetch(number, min(wanted, READ_AHEAD))
         return self._plain[number - self._first]
 
     def _fetch(self, first: int, count: int) -> list[bytes]:

@@ -69,42 +69,54 @@ def destroy_due(now: datetime.datetime | None = None) -> Outcome:
 
 def _destroy_due_of(model: type[Retained], now: datetime.datetime | None, outcome: Outcome) -> None:
     label, stuck, pace = model._meta.label, list[Any](), Pace()
-    while keys := _due_keys(model, now or timezone.now(), stuck, pace.records):
+    while True:
         known, started = len(stuck), time.monotonic()
         try:
-            gone = _destroy(model, keys, now)
+            gone = _destroy(model, now, pace.records, but=stuck)
+            pace.note(gone, time.monotonic() - started)
         except Exception:
             # One bad record: find it by taking them one by one, and keep it from stopping the others.
             gone = 0
-            for key in keys:
+            for key in _due_keys(model, now, pace.records, stuck):
                 gone += _destroy_alone(model, key, now, stuck)
-        pace.note(len(keys), time.monotonic() - started)
         outcome.destroyed[label] += gone
         if not gone and len(stuck) == known:
-            # Another worker has them all.
+            # Nothing is left, or another worker has it.
             break
     outcome.failed[label] += len(stuck)
 
 
-def _due_keys(model: type[Retained], now: datetime.datetime, but: Sequence[Any], most: int) -> list[Any]:
-    due = model.with_due.filter(gate.due(now)).exclude(pk__in=but).order_by("destroy_at", "pk")
-    return list(due.values_list("pk", flat=True)[:most])
-
-
-def _destroy(model: type[Retained], keys: Sequence[Any], now: datetime.datetime | None) -> int:
-    """One batch in one transaction; answers how many went."""
+def _destroy(
+    model: type[Retained],
+    now: datetime.datetime | None,
+    most: int,
+    *,
+    but: Sequence[Any] = (),
+    only: Any = None,
+) -> int:
+    """One batch in one transaction, of what is due the longest and no other worker has; answers how many went."""
     with transaction.atomic():
         at = now or timezone.now()
-        rows = list(_locked(model).filter(gate.due(at), pk__in=keys).order_by("pk"))
+        due = _locked(model).filter(gate.due(at)).exclude(pk__in=but)
+        if only is not None:
+            due = due.filter(pk=only)
+        rows = list(due.order_by("destroy_at", "pk")[:most])
         _delete(model, rows, at, LedgerEntry.Kind.DESTROYED)
         failures = DestructionFailure.objects.filter(what=model._meta.label)
         failures.filter(object_id__in=[str(row.pk) for row in rows]).delete()
     return len(rows)
 
 
+def _due_keys(
+    model: type[Retained], now: datetime.datetime | None, most: int, but: Sequence[Any]
+) -> list[Any]:
+    due = model.with_due.filter(gate.due(now or timezone.now())).exclude(pk__in=but)
+    return list(due.order_by("destroy_at", "pk").values_list("pk", flat=True)[:most])
+
+
 def _destroy_alone(model: type[Retained], key: Any, now: datetime.datetime | None, stuck: list[Any]) -> int:
     try:
-        return _destroy(model, [key], now)
+        return _destroy(model, now, 1, only=key)
     except Exception as error:
         stuck.append(key)
         row = model.with_due.filter(pk=key).first()
@@ -164,7 +176,7 @@ def _delete(model: type[Retained], rows: Sequence[Any], now: datetime.datetime, 
         gate.check(row, now, early=kind == LedgerEntry.Kind.DESTROYED_EARLY)
     keys = [row.pk for row in rows]
     files.queue(model, rows, now)
-    delete_rows(model.with_due.filter(pk__in=keys))
+    delete_rows(model, keys)
     ledger.append(
         (
             ledger.Line(

@@ -3,11 +3,15 @@
 
 import datetime
 import hashlib
+import io
 import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
 
 from . import seal
 from .models import LedgerBatch, LedgerChain, LedgerEntry
@@ -28,6 +32,10 @@ class Line:
     done_at: datetime.datetime
 
 
+# What a row of the ledger holds of a line; its municipality is that of the chain.
+COLUMNS = ("kind", "what", "object_id", "rule", "policy", "counted_from", "due_at", "done_at")
+
+
 def append(lines: Iterable[Line], made_at: datetime.datetime) -> None:
     """Add lines to the chains of their municipalities, in the caller's transaction.
 
@@ -43,26 +51,45 @@ def append(lines: Iterable[Line], made_at: datetime.datetime) -> None:
 
 
 def _write_rows(lines: Sequence[Line]) -> tuple[uuid.UUID, int, str]:
-    batch_id, previous, entries = uuid.uuid4(), "", list[LedgerEntry]()
+    batch_id, previous, hashes = uuid.uuid4(), "", list[str]()
     for position, line in enumerate(lines):
         previous = entry_hash(previous, str(batch_id), position, line)
-        entries.append(
-            LedgerEntry(
-                batch_id=batch_id,
-                position=position,
-                kind=line.kind,
-                what=line.what,
-                object_id=line.object_id,
-                rule=line.rule,
-                policy=line.policy,
-                counted_from=line.counted_from,
-                due_at=line.due_at,
-                done_at=line.done_at,
-                hash=previous,
-            )
-        )
+        hashes.append(previous)
+    write = _copy_rows if connection.vendor == "postgresql" else _insert_rows
+    write(batch_id, lines, hashes)
+    return batch_id, len(hashes), previous
+
+
+def _insert_rows(batch_id: uuid.UUID, lines: Sequence[Line], hashes: Sequence[str]) -> None:
+    entries = (
+        LedgerEntry(batch_id=batch_id, position=position, hash=hashes[position], **_columns(line))
+        for position, line in enumerate(lines)
+    )
     LedgerEntry.objects.bulk_create(entries, batch_size=1000)
-    return batch_id, len(entries), previous
+
+
+def _copy_rows(batch_id: uuid.UUID, lines: Sequence[Line], hashes: Sequence[str]) -> None:
+    """By COPY: an insert costs as much as destroying what the row is about."""
+    text = io.StringIO()
+    for position, line in enumerate(lines):
+        values = (batch_id, position, hashes[position], *_columns(line).values())
+        text.write("\t".join(map(_copied, values)) + "\n")
+    text.seek(0)
+    columns = ", ".join(["batch_id", "position", "hash", *COLUMNS])
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {LedgerEntry._meta.db_table} ({columns}) FROM STDIN", text)
+
+
+def _columns(line: Line) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in COLUMNS}
+
+
+def _copied(value: Any) -> str:
+    """A value as COPY reads it; moments as ISO 8601 with their offset."""
+    text = str(value)
+    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
+        raise ValueError("The ledger holds names of tables, numbers and moments only.")
+    return text
 
 
 def _link(number: int, batch_id: uuid.UUID, rows: int, rows_hash: str, made_at: datetime.datetime) -> None:

@@ -69,6 +69,8 @@ class Recording(Retained):
     """A recorded call: 48 hours from its end (R1), ten working days from its approval (R2), and nothing after that."""
 
     ledger_chain = "municipality_id"
+    file_storage = "recordings"
+    file_name_field = "file"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="recordings")
@@ -92,7 +94,7 @@ class Recording(Retained):
     state = models.CharField(max_length=9, choices=State.choices, default=State.ANNOUNCED)
     flagged_at = models.DateTimeField(null=True, editable=False)
     flag_reason = EncryptedTextField()
-    # How many of the reminders to the head have gone out, or are past (recordings/reminding.py).
+    # How many of the reminders to the head have gone out, or are past (recordings/telling.py).
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     # That somebody registered an incident of it: a mark and no link (GRO 7), which dies with the recording.
     registered_at = models.DateTimeField(null=True, editable=False)
@@ -133,7 +135,7 @@ class Recording(Retained):
     @property
     def reference(self) -> str:
         """What a mail calls it."""
-        return f"G-{self.pk.hex[:8].upper()}"
+        return f"G-{self.pk.hex[:12].upper()}"
 
     @property
     def length(self) -> float:

@@ -42,11 +42,15 @@ def test_what_is_secret_or_local_comes_from_the_environment(name, variable):
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_the_copy_of_the_ledger_is_in_a_place_that_somebody_chose(name):
+def test_the_copy_of_the_ledger_and_the_recordings_are_in_a_place_that_somebody_chose(name):
     service = COMPOSE["services"][name]
-    (volume,) = service["volumes"]
-    assert volume.startswith("${GIR_LEDGER_COPY:?")
-    assert volume.endswith("}:" + service["environment"]["GIR_LEDGER_COPY"])
+    ledger, recordings = service["volumes"]
+    assert ledger.startswith("${GIR_LEDGER_COPY:?")
+    assert ledger.endswith("}:" + service["environment"]["GIR_LEDGER_COPY"])
+    # GRO 7: on a server apart; or an object store, which the variable itself then names.
+    assert recordings.startswith("${GIR_RECORDINGS_FOLDER:?")
+    assert service["environment"]["GIR_RECORDINGS"] == "${GIR_RECORDINGS:-/recordings}"
+    assert recordings.endswith("}:/recordings")
 
 
 def test_the_image_runs_as_nobody_in_particular_and_carries_no_secret():

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whatever deletes a record with a term, or what belongs to one, goes through the engine and its gate.
+
+Only the engine knows when something may go, and writes the ledger. A new line that deletes fails here, until it goes
+through `retention.engine` or stands in the list below with the reason why it may not.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retention.engine import models_with_a_term
+from tests.protection.rows import our_models
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("protection", "notices", "retention", "accounts", "incidents", "recordings", "oversight", "gir")
+DELETES = {"delete", "_raw_delete", "adelete", "delete_rows", "truncate"}
+# File and function: why it may delete by itself.
+MAY_DELETE = {
+    # The engine and what is under it: each was let through by the gate.
+    "retention/engine.py:_delete": "the engine, behind the gate",
+    "retention/deleting.py:_delete": "the SQL that the engine runs, behind the gate",
+    "retention/engine.py:_destroy": "the list of failures, not a record",
+    "retention/files.py:queue": "the list of missing files, not a record",
+    "retention/files.py:_is_removed": "a file whose record went through the gate, or that no record names",
+    "retention/files.py:_write_down": "the row about a file that is gone",
+    "retention/stray_files.py:_list_what_has_no_file": "the list of missing files, not a record",
+    "retention/copies.py:write": "a second copy of a batch, just written under another name",
+    # One's own unfinished work, which nobody else sees and no law asks to be kept (R7 says seven days at most).
+    "incidents/reporting.py:_report": "the author's draft becomes the report, in this transaction",
+    "incidents/reporting.py:contribute": "the author's draft becomes the contribution, in this transaction",
+    "incidents/views/reporting.py:report_draft_delete": "the author throws their own draft away",
+    "incidents/half_typed.py:forget": "the author sent the form, nothing is kept of what was half typed",
+    "accounts/staff_list.py:keep_reading": "an import file goes when it is read again (R7)",
+    "accounts/staff_list.py:forget_reading": "an import file goes when it is read (R7)",
+    "accounts/staff_import.py:import_list": "an import file goes when it is read (R7)",
+    # A part of an incident that a handler puts right: the incident and its term stay, and the timeline says so.
+    "incidents/sight.py:refresh_sight": "repeats what the incident says, and is counted anew from it",
+    "incidents/handling.py:establish_facts": "a kind of aggression that it was not",
+    "incidents/evidence.py:remove": "evidence that should not be here; the timeline keeps that it was",
+    "incidents/correcting.py:remove_victim": "somebody who was named by mistake; the timeline keeps that",
+    "incidents/joining.py:_add_what_is_known": "appointments that are planned in the first report already",
+    "incidents/joining.py:_take_over_perpetrators": "the same link is there already; what hung on it was moved",
+    "incidents/perpetrators.py:unlink_perpetrator": "somebody who was not the perpetrator; the timeline keeps that",
+    "incidents/perpetrators.py:join_perpetrators": "the same link is there already; what hung on it was moved",
+    # The sound of a call that never counted, because it was refused or stopped half-way: its key was never stored.
+    "recordings/vault.py:remove": "a file of intake that no recording has",
+    "recordings/stores.py:delete": "the store itself",
+    "recordings/stores_s3.py:delete": "the store itself",
+    "notices/outbox.py:withdraw_mails": "a mail that would not be true any more, before it is sent",
+    # No record with a term: who may do what.
+    "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
+    "accounts/four_eyes.py:retract": "one's own proposal that waits",
+    "accounts/grants.py:end": "a grant",
+    "accounts/people.py:_follow_address": "an address to sign in with",
+}
+
+
+def deletions() -> Iterator[tuple[str, str]]:
+    """Every call that deletes: file and function, and the line."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield from _in(path)
+
+
+def _in(path: Path) -> Iterator[tuple[str, str]]:
+    name = str(path.relative_to(ROOT))
+
+    def walk(node: ast.AST, function: str) -> Iterator[tuple[str, str]]:
+        for child in ast.iter_child_nodes(node):
+            inside = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+            if _deletes(child):
+                yield f"{name}:{inside}", f"{name}:{getattr(child, 'lineno', 0)}"
+            yield from walk(child, inside)
+
+    yield from walk(ast.parse(path.read_text(), name), "")
+
+
+def _deletes(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        called = node.func
+        return getattr(called, "attr", getattr(called, "id", "")) in DELETES
+    # SQL by hand; f-strings too, whose parts are constants.
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value.lstrip().upper().startswith(("DELETE FROM", "TRUNCATE "))
+    return False
+
+
+def test_nothing_is_deleted_past_the_gate() -> None:
+    unknown = {where: line for where, line in deletions() if where not in MAY_DELETE}
+    assert not unknown, "Destroy through retention.engine, or say in MAY_DELETE why not."
+
+
+def test_every_exception_is_still_there() -> None:
+    assert set(MAY_DELETE) <= {where for where, _line in deletions()}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Incident.with_due.filter(pk=key).delete()",
+        "rows._raw_delete('default')",
+        "delete_rows(Incident, keys)",
+        "cursor.execute('DELETE FROM incidents_incident WHERE id = %s', [key])",
+        'cursor.execute(f"delete from {table}")',
+    ],
+)
+def test_what_deletes_is_seen(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    file = tmp_path / "new.py"
+    file.write_text(f"def throw_away():\n    {line}\n")
+    assert list(_in(file)) == [("new.py:throw_away", "new.py:2")]
+
+
+def test_there_is_something_to_guard() -> None:
+    assert len([model for model in models_with_a_term() if model in our_models()]) >= 7

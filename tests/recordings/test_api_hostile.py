@@ -4,8 +4,6 @@
 import datetime
 import io
 import resource
-import threading
-import uuid
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ from urllib.parse import quote
 
 import pytest
 from django.core.files.storage import storages
-from django.db import connection
 from django.utils import timezone
 
 from recordings.models import DailyCount, Recording, RecordingKey, State
@@ -79,39 +76,3 @@ def test_tricks_in_ids_find_nothing(exchange: Exchange, intake: None) -> None:
         assert response.status_code in (201, 422), trick
     assert not RecordingKey.with_due.exists()
     assert files() == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_call_from_several_sides_at_once_is_one_call(exchange: Exchange, intake: None) -> None:
-    """Twice the same, and once with other data and other sound: one wins, and what it says is what is kept."""
-    before = files()
-    said = Caller(exchange.token).call(external_id=str(uuid.uuid4()))
-    other = said | {"direction": "outbound"}
-    answers = at_once(exchange, lambda caller, n: caller.announce(other if n == 2 else said))
-    assert sorted(answers)[0] in (200, 201)
-    assert answers.count(201) == 1
-    assert set(answers) <= {200, 201, 409}
-    row = Recording.objects.get()
-    sounds = [speech(3.0), speech(3.0), speech(3.0, "alaw")]
-    answers = at_once(exchange, lambda caller, n: caller.deliver(row.pk, sounds[n]))
-    assert answers.count(201) == 1
-    assert set(answers) <= {200, 201, 409}
-    assert len(files() - before) == 1
-    assert RecordingKey.with_due.count() == 1
-
-
-def at_once(exchange: Exchange, act: Any) -> list[int]:
-    answers = [0, 0, 0]
-
-    def run(number: int) -> None:
-        try:
-            answers[number] = act(Caller(exchange.token), number).status_code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers

@@ -6,6 +6,7 @@ import json
 import struct
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +30,24 @@ class Telephony:
     def announce(self) -> str:
         """A call of a minute; the path to which its sound goes."""
         self.number += 1
+        said_back = self.say(self.call())
+        assert said_back.startswith(b"HTTP/1.1 201"), said_back
+        return path_in(said_back)
+
+    def call(self) -> dict[str, str]:
         ended = timezone.now() - datetime.timedelta(minutes=1)
-        said = {
+        return {
             "external_id": f"real-{self.number}",
             "started_at": (ended - datetime.timedelta(seconds=SECONDS)).isoformat(),
             "ended_at": ended.isoformat(),
             "employee": "1001",
             "direction": "inbound",
         }
-        body = json.dumps(said).encode()
+
+    def say(self, call: dict[str, str]) -> bytes:
+        body = json.dumps(call).encode()
         headers = self.token | {"Content-Type": "application/json", "Content-Length": str(len(body))}
-        said_back = self.served.say("POST", "/api/recordings", headers, body)
-        assert said_back.startswith(b"HTTP/1.1 201"), said_back
-        _head, _line, known = said_back.partition(b"\r\n\r\n")
-        return f"/api/recordings/{json.loads(known)['id']}/audio"
+        return self.served.say("POST", "/api/recordings", headers, body)
 
     def begin(self, path: str, length: int, **headers: str) -> bytes:
         return self.served.head("PUT", path, self.token | {"Content-Length": str(length)} | headers)
@@ -51,6 +56,15 @@ class Telephony:
         with self.served.connect() as client:
             client.sendall(self.begin(path, len(sound)) + sound)
             return answer(client)
+
+
+def path_in(said_back: bytes) -> str:
+    _head, _line, known = said_back.partition(b"\r\n\r\n")
+    return f"/api/recordings/{json.loads(known)['id']}/audio"
+
+
+def status_of(said_back: bytes) -> int:
+    return int(said_back.split(b" ", 2)[1])
 
 
 @pytest.fixture
@@ -76,6 +90,9 @@ def test_slow_endless_and_broken_clients_and_a_process_that_is_killed(
     half_a_call_is_nothing(telephony, sound)
     assert served.count("recordings_recordingkey") == 2
     assert len(served.files()) == 2
+    the_same_call_from_several_sides_is_one_call(telephony, sound)
+    assert served.count("recordings_recordingkey") == 3
+    assert len(served.files()) == 3
     # A megabyte a thread at the most, whatever came in.
     assert served.memory() - at_rest < 96 * 1024 * 1024
     a_process_that_is_killed_leaves_nothing_readable(telephony, sound)
@@ -153,17 +170,33 @@ def half_a_call_is_nothing(telephony: Telephony, sound: bytes) -> None:
         time.sleep(0.05)
 
 
+def the_same_call_from_several_sides_is_one_call(telephony: Telephony, sound: bytes) -> None:
+    """Twice the same at once, and once with other data or other sound: one is first, and that is what is kept."""
+    telephony.number += 1
+    said = telephony.call()
+    calls = [said, said, said | {"direction": "outbound"}]
+    sounds = [sound, sound, speech(SECONDS, "alaw")]
+    with ThreadPoolExecutor(max_workers=3) as beside:
+        announced = list(beside.map(telephony.say, calls))
+        path = next(path_in(one) for one in announced if status_of(one) == 201)
+        delivered = list(beside.map(lambda body: telephony.deliver(path, body), sounds))
+    for answers in (announced, delivered):
+        statuses = [status_of(one) for one in answers]
+        # Either the one that is alone in what it says was first, or the two that agree.
+        assert sorted(statuses) in ([200, 201, 409], [201, 409, 409]), statuses
+
+
 def a_process_that_is_killed_leaves_nothing_readable(telephony: Telephony, sound: bytes) -> None:
     """And the same call can be delivered again."""
     served, path = telephony.served, telephony.announce()
     with served.connect() as client:
         client.sendall(telephony.begin(path, len(sound)) + sound[:-1000])
         deadline = time.monotonic() + 10
-        while len(served.files()) == 2 and time.monotonic() < deadline:
+        while len(served.files()) == 3 and time.monotonic() < deadline:
             time.sleep(0.02)
-        assert len(served.files()) == 3
+        assert len(served.files()) == 4
         served.kill()
-    assert served.count("recordings_recordingkey") == 2
+    assert served.count("recordings_recordingkey") == 3
     served.start_again()
     assert telephony.deliver(path, sound).startswith(b"HTTP/1.1 201")
-    assert served.count("recordings_recordingkey") == 3
+    assert served.count("recordings_recordingkey") == 4

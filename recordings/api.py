@@ -133,7 +133,7 @@ def announce_call(request: HttpRequest, call: Call) -> Any:
 )
 def deliver_audio(request: HttpRequest, recording_id: UUID) -> Any:
     """201 when it is stored, 200 for the same sound again; 409 when the call has another sound. 422 says why it is not
-    taken: not audio, not as long as the call, fewer bytes than announced."""
+    taken: not audio, or not as long as the call; 408 that less came than was announced, or nothing for too long."""
     recording = Recording.objects.filter(pk=recording_id, telephony_system=system_of(request)).first()
     if recording is None:
         raise Http404

@@ -13,7 +13,8 @@ from ninja import Schema
 
 from .refusals import Refused
 
-STATUSES = {"media_type": 415, "too_large": 413}
+# What is incomplete can come whole another time; the rest is wrong however often it comes.
+STATUSES = {"media_type": 415, "too_large": 413, "incomplete": 408}
 REFUSED = 422
 LATER = {"Retry-After": "60"}
 

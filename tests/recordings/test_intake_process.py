@@ -161,7 +161,7 @@ def half_a_call_is_nothing(telephony: Telephony, sound: bytes) -> None:
             client.sendall(telephony.begin(path, len(sound)) + sound[: len(sound) // 2])
             if tidy:
                 client.shutdown(1)
-                assert answer(client).startswith(b"HTTP/1.1 422")
+                assert answer(client).startswith(b"HTTP/1.1 408")
             else:
                 time.sleep(0.2)
                 client.setsockopt(1, 13, linger)

@@ -30,6 +30,8 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
 ]
 # Pages about the whole municipality: the level counts where it is held on the root.
 WHOLE = frozenset({"registry", "registry_use", "approved_calls", "holds", "terms"})
+# What lies below these addresses is not always theirs: the start page, and a call, which may be somebody else's.
+ALONE = ("/", "/opnames/")
 # Pages of recordings: for who gives keys or runs the installation there are none, whatever else they are.
 CALLS = ("my_calls", "flagged_calls", "approved_calls")
 
@@ -53,7 +55,7 @@ def entries(request: HttpRequest) -> list[dict[str, Any]]:
         for label, name, _levels in MENU
         if has_entry(request.user, name)
     ]
-    containing = [e for e in shown if request.path.startswith(e["url"]) and e["url"] != "/"]
+    containing = [e for e in shown if request.path.startswith(e["url"]) and e["url"] not in ALONE]
     containing = containing or [e for e in shown if e["url"] == request.path]
     if containing:
         max(containing, key=lambda entry: len(entry["url"]))["current"] = True

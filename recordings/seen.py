@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A call as one person sees it: what they are to it, what they may do with it, and what they may know of it."""
 
+import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from accounts.levels import Level
 from accounts.models import AccessLogEntry, User
 from accounts.policy import people_with
+from retention.terms import local_date
 
 from . import access
 from .listening import listenings_of
@@ -33,6 +35,11 @@ class Seen:
     @property
     def may_decide(self) -> bool:
         return self.is_head and self.sitting is not None and self.recording.state == State.FLAGGED
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last local date on which it is there, at least for a part of it."""
+        return local_date(self.recording.destroy_at - datetime.timedelta(microseconds=1))
 
     @cached_property
     def reviews(self) -> list[Review]:

@@ -28,7 +28,7 @@
       "aria-valuetext",
       slider.dataset.at.replace("%(at)s", said(audio.currentTime)).replace("%(of)s", said(length())),
     );
-    player.querySelector("[data-at]").textContent = said(audio.currentTime);
+    player.querySelector("[data-now]").textContent = said(audio.currentTime);
   };
   const seek = (seconds) => {
     audio.currentTime = Math.min(Math.max(0, seconds), length());

@@ -98,7 +98,9 @@ def add_person(admin: Administration, facts: PersonFacts) -> User:
         admin.open_unit(facts.unit)
     check_free(admin, facts)
     return User.objects.create_user(
-        municipality_id=admin.municipality_id, **{f.name: getattr(facts, f.name) for f in fields(facts)}
+        municipality_id=admin.municipality_id,
+        extension_since=timezone.now() if facts.extension else None,
+        **{f.name: getattr(facts, f.name) for f in fields(facts)},
     )
 
 
@@ -159,6 +161,8 @@ def write_facts(admin: Administration, row: User, facts: PersonFacts) -> User:
     address_changes = row.email.casefold() != facts.email.casefold()
     if address_changes and any(h.unit.pk not in admin.units for h in policy.holdings_of(row)):
         raise RightsElsewhere(field="email")
+    if row.extension != facts.extension:
+        row.extension_since = timezone.now()
     for field in fields(facts):
         setattr(row, field.name, getattr(facts, field.name))
     row.email = User.objects.normalize_email(facts.email).lower()

@@ -37,6 +37,8 @@ app.conf.beat_schedule = {
     "destroy who left": every(300, "accounts.tasks.destroy_who_left"),
     "remove expired sessions": every(3600, "accounts.tasks.remove_expired_sessions"),
     "warn of sanctions that outlive their incident": every(3600, "incidents.tasks.warn_of_what_outlives"),
+    "remind heads of flagged calls": every(60, "recordings.tasks.remind_heads"),
+    "sweep recordings": every(600, "recordings.tasks.sweep_recordings"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

@@ -58,6 +58,11 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             "E010",
             "GIR_LEDGER_S3_ACCESS_KEY or _SECRET_KEY is missing, or GIR_LEDGER_S3_ENDPOINT is not https.",
         ),
+        (
+            _recordings_at_home(),
+            "E011",
+            "GIR_RECORDINGS must name a store apart: s3://bucket, or a folder that is not the program's own.",
+        ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]
 
@@ -95,6 +100,15 @@ def _ledger_copy_without_credentials() -> bool:
     endpoint = place["endpoint_url"]
     insecure = endpoint is not None and urlsplit(endpoint).scheme != "https"
     return insecure or not (place["access_key"] and place["secret_key"])
+
+
+def _recordings_at_home() -> bool:
+    """GRO 7: a store of its own."""
+    place = settings.RECORDINGS
+    if place.startswith("s3://"):
+        return False
+    folder = Path(place)
+    return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
 
 
 def _not_postgresql() -> bool:

@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from gir.recording_store import recording_store
 from retention import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +38,12 @@ LEDGER_KEY = (
 LEDGER_COPY = env.str("GIR_LEDGER_COPY", default="" if PRODUCTION else str(STATE_DIR / "ledger"))
 # Opens /metrics; without it there is no such page.
 METRICS_TOKEN = env.str("GIR_METRICS_TOKEN", default="")
+# Where the files of recordings are kept: a folder, or s3://bucket (gir/recording_store.py).
+RECORDINGS = env.str("GIR_RECORDINGS", default="" if PRODUCTION else str(STATE_DIR / "recordings"))
+# A two-hour call of 8,000 samples a second in two channels is a quarter of this.
+RECORDINGS_MAX_BYTES = env.int("GIR_RECORDINGS_MAX_BYTES", default=1024 * 1024 * 1024)
+# How many requests one telephony system may make in a minute; a call is two of them.
+INTAKE_PER_MINUTE = env.int("GIR_INTAKE_PER_MINUTE", default=600)
 ALLOWED_HOSTS = env.list("GIR_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("GIR_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("GIR_SITE_URL", default="http://localhost:8000")
@@ -61,6 +68,7 @@ INSTALLED_APPS = [
     "retention",
     "accounts",
     "incidents",
+    "recordings",
     "oversight",
 ]
 
@@ -226,6 +234,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         # The tick of a checkbox in the Utrecht components is a data: image.
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -248,6 +257,11 @@ STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / ".vendor"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "ledger": places.storage(LEDGER_COPY, env),
+    "recordings": recording_store(
+        RECORDINGS,
+        env.str("GIR_RECORDINGS_ACCESS_KEY", default=""),
+        env.str("GIR_RECORDINGS_SECRET_KEY", default=""),
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"

@@ -14,6 +14,8 @@ TABLES: dict[str, Any] = {
     "incidents.Sanction": _("Sancties"),
     "incidents.Draft": _("Niet verstuurde meldingen (concepten)"),
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
+    "recordings.Recording": _("Gespreksopnamen"),
+    "recordings.RefusedCall": _("Geweigerde gesprekken (nummer en reden)"),
     "accounts.AccessLogEntry": _("Regels van het inzagelogboek"),
     "accounts.ChangeLogEntry": _("Regels van het wijzigingslogboek"),
     "accounts.StaffListReading": _("Ingelezen personeelslijsten"),

@@ -18,6 +18,7 @@ from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
 from incidents.sanctioning import decide_sanction
+from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
 from retention.models import Request
 from tests.world import PASSWORD, World
@@ -119,6 +120,7 @@ class Cast(World):
         self.team = self.group("Team", self.clerk)
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)
+        self.telephony, _token = add_telephony_system(self.waterrijk, "Centrale")
         self.proposal = PendingChange.objects.create(
             municipality=self.waterrijk,
             kind=PendingChange.Kind.USER_GRANT,

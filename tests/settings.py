@@ -4,7 +4,10 @@
 The environment is set here and not in conftest.py: pytest-django reads the settings before any conftest.
 """
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ["GIR_MODE"] = "test"
 os.environ["DATABASE_URL"] = os.environ.get("GIR_TEST_DATABASE_URL") or "sqlite://:memory:"
@@ -24,3 +27,10 @@ STORAGES["ledger"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  #
 # Records with a file, for tests of what becomes of files. It has no migrations: its table is made with the others.
 INSTALLED_APPS += ["tests.shelf"]  # noqa: F405
 STORAGES["shelf"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
+# Files of recordings lie in a folder of this process, which goes with it.
+_recordings = tempfile.mkdtemp(prefix="gir-recordings-")
+atexit.register(shutil.rmtree, _recordings, ignore_errors=True)
+STORAGES["recordings"] = {  # noqa: F405
+    "BACKEND": "recordings.stores.FolderStore",
+    "OPTIONS": {"location": _recordings},
+}

@@ -250,6 +250,8 @@ PAGES = [
     administration("administration", administers),
     administration("municipality_settings", administers_the_whole),
     administration("guidelines", administers_the_whole),
+    administration("telephony", administers_the_whole),
+    administration("telephony_revoke", administers_all, "telephony"),
     administration("pending_change", administers_all, "proposal"),
     administration("units", administers),
     administration("unit", administers_own, "own"),

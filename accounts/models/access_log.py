@@ -34,6 +34,12 @@ class AccessLogEntry(Retained):
         REVEALED_BSN = "revealed_bsn"
         SEARCHED_REGISTRY = "searched_registry"
         READ_LOG = "read_log"
+        PLAYED_RECORDING = "played_recording"
+        FLAGGED_RECORDING = "flagged_recording"
+        APPROVED_RECORDING = "approved_recording"
+        REFUSED_RECORDING = "refused_recording"
+        REGISTERED_RECORDING = "registered_recording"
+        DISCLOSED_RECORDING = "disclosed_recording"
 
     class Result(models.TextChoices):
         SHOWN = "shown", _("getoond")

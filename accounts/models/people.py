@@ -114,6 +114,8 @@ class User(Recorded, auth.AbstractBaseUser, auth.PermissionsMixin):
     )
     personnel_id = models.CharField(_("personeelsnummer"), max_length=40, blank=True)
     extension = models.CharField(_("toestelnummer"), max_length=20, blank=True)
+    # Since when; None: as long as is known. A call from before is not this person's (GRO 6).
+    extension_since = models.DateTimeField(null=True, editable=False)
     language = models.CharField(
         _("taal"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
     )

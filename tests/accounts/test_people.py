@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import people, policy
 from accounts.administering import KeysAndDoors, LastAdministrator, NotAllowed, PersonInactive, UnitClosed
@@ -153,6 +155,20 @@ def test_a_person_is_changed_by_an_administrator_of_their_department(
     ):
         with pytest.raises(NotAllowed):
             attempt()
+
+
+def test_since_when_somebody_has_an_extension_is_known(world: World, ada: User) -> None:
+    """A call from before is not theirs (GRO 6: nobody inherits); saved again, nothing begins anew."""
+    given = facts(world, extension="4501")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        nina = people.invite_person(ada, given)
+        begun = timezone.now()
+        assert fresh(nina).extension_since == begun
+        clock.shift(DAY)
+        people.change_person(ada, nina, replace(given, function="telefonist"))
+        assert fresh(nina).extension_since == begun
+        people.change_person(ada, nina, replace(given, extension="4502"))
+        assert fresh(nina).extension_since == begun + DAY
 
 
 def test_another_address_takes_the_old_ones_place_everywhere(world: World, ada: User, client: Client) -> None:

@@ -28,6 +28,7 @@ def in_production(settings, monkeypatch):
     settings.KEY_RING = RING
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     settings.LEDGER_KEY, settings.LEDGER_COPY = LEDGER_KEY, "/ledger"
+    settings.RECORDINGS = "/recordings"
     settings.REDIS_URL = "redis://redis:6379/0"
     settings.ALLOWED_HOSTS = ["gir.gemeente.example"]
     settings.SITE_URL = "https://gir.gemeente.example"
@@ -64,6 +65,9 @@ def test_a_sound_production_has_nothing_to_complain_about(in_production):
         ("LEDGER_COPY", "ledger", "gir.E009"),
         ("LEDGER_COPY", str(ROOT / ".demo" / "ledger"), "gir.E009"),
         ("LEDGER_COPY", "s3:///prefix", "gir.E009"),
+        ("RECORDINGS", "", "gir.E011"),
+        ("RECORDINGS", "recordings", "gir.E011"),
+        ("RECORDINGS", str(ROOT / ".demo" / "recordings"), "gir.E011"),
     ],
 )
 def test_production_refuses(in_production, name, value, expected):
@@ -137,6 +141,7 @@ def test_no_process_serves_in_production_on_a_demo_secret(start):
         "GIR_KEY_RING": RING,
         "GIR_LEDGER_KEY": LEDGER_KEY,
         "GIR_LEDGER_COPY": "/ledger",
+        "GIR_RECORDINGS": "/recordings",
         "GIR_HOSTS": "gir.gemeente.example",
         "GIR_SITE_URL": "https://gir.gemeente.example",
         # Nothing answers there: the refusal comes before the database is asked.

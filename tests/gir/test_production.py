@@ -14,11 +14,11 @@ from gir import healthy
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "intake", "worker", "beat")
 
 
-def test_all_five_parts_are_there():
-    assert {"web", "worker", "beat", "database", "redis"} <= COMPOSE["services"].keys()
+def test_all_parts_are_there():
+    assert {"web", "intake", "worker", "beat", "database", "redis"} <= COMPOSE["services"].keys()
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -42,11 +42,15 @@ def test_what_is_secret_or_local_comes_from_the_environment(name, variable):
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_the_copy_of_the_ledger_is_in_a_place_that_somebody_chose(name):
+def test_the_copy_of_the_ledger_and_the_recordings_are_in_a_place_that_somebody_chose(name):
     service = COMPOSE["services"][name]
-    (volume,) = service["volumes"]
-    assert volume.startswith("${GIR_LEDGER_COPY:?")
-    assert volume.endswith("}:" + service["environment"]["GIR_LEDGER_COPY"])
+    ledger, recordings = service["volumes"]
+    assert ledger.startswith("${GIR_LEDGER_COPY:?")
+    assert ledger.endswith("}:" + service["environment"]["GIR_LEDGER_COPY"])
+    # GRO 7: on a server apart; or an object store, which the variable itself then names.
+    assert recordings.startswith("${GIR_RECORDINGS_FOLDER:?")
+    assert service["environment"]["GIR_RECORDINGS"] == "${GIR_RECORDINGS:-/recordings}"
+    assert recordings.endswith("}:/recordings")
 
 
 def test_the_image_runs_as_nobody_in_particular_and_carries_no_secret():

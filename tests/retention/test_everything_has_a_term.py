@@ -41,6 +41,8 @@ NO_TERM = {
     "retention.Sweep": "when the engine last finished; about nobody",
     "retention.Alarm": "when destruction was late; about nobody",
     "incidents.ReferenceCounter": "a number per year",
+    "recordings.TelephonySystem": "a machine, and a hash of its token",
+    "recordings.DailyCount": "numbers per day",
     "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",
 }
 RETAINED = [m for m in our_models() if issubclass(m, Retained)]

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may see and play which recording (GRO 6, 8; RULES: "recordings role"): querysets on the access policy.
+
+The employee who had the call; a head, of flagged calls of their units; the coordinator, of what was approved. Nobody
+else, and no administrator or superuser whatever else they are. What was announced and has no sound yet, and what has
+lost its key, exists for nobody.
+"""
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.levels import Level
+from accounts.models import User
+from accounts.policy import scope_of
+
+from .models import Recording, RecordingKey, RecordingQuerySet, Review, State
+
+# A head sees a call from the flag on; a refusal ends that.
+FOR_THE_HEAD = (State.FLAGGED, State.APPROVED)
+
+
+class NotAllowed(Exception):
+    """The domain refuses; a view answers 404."""
+
+
+def visible_to(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The recordings that exist for this person."""
+    return _of(recordings, user, _own(user) | _for_head(user) | _for_coordinator(user))
+
+
+def playable_by(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The recordings that this person may listen to; as head only after writing down who is present (begin_review)."""
+    sat_down = Exists(Review.with_due.filter(recording=OuterRef("pk"), head=_pk(user)))
+    return _of(recordings, user, _own(user) | (_for_head(user) & Q(sat_down)) | _for_coordinator(user))
+
+
+def of_employee(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The calls that this person had."""
+    return _of(recordings, user, _own(user))
+
+
+def for_head(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The flagged calls, also the approved ones, of the units of this head; never their own."""
+    return _of(recordings, user, _for_head(user))
+
+
+def assessable_by(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The flagged calls that wait for this head's decision."""
+    return _of(recordings, user, _for_head(user) & Q(state=State.FLAGGED))
+
+
+def approved_for(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The approved recordings of the municipality, for its coordinator."""
+    return _of(recordings, user, _for_coordinator(user))
+
+
+def flagged_countdowns(user: Any) -> list[datetime.datetime]:
+    """For the coordinator: until when each flagged call of the municipality can still be approved, the most urgent
+    first; which calls these are stays unsaid."""
+    if not _comes_in(user) or not scope_of(user).holds_on_root(Level.COORDINATOR):
+        return []
+    flagged = _with_sound(Recording.objects.filter(municipality=user.municipality_id, state=State.FLAGGED))
+    return list(flagged.order_by("destroy_at").values_list("destroy_at", flat=True))
+
+
+def _of(recordings: RecordingQuerySet, user: Any, condition: Q) -> RecordingQuerySet:
+    if not _comes_in(user):
+        return recordings.none()
+    return _with_sound(recordings.filter(condition, municipality=user.municipality_id))
+
+
+def _with_sound(recordings: RecordingQuerySet) -> RecordingQuerySet:
+    has_key = Exists(RecordingKey.with_due.filter(recording=OuterRef("pk")))
+    return recordings.filter(has_key).exclude(state=State.ANNOUNCED)
+
+
+def _comes_in(user: Any) -> bool:
+    """Who gives keys opens no doors: an administrator reads no recording, and an operator none at all."""
+    return (
+        isinstance(user, User)
+        and user.is_active
+        and user.municipality_id is not None
+        and not user.is_superuser
+        and not scope_of(user).holds(Level.ADMINISTRATOR)
+    )
+
+
+def _pk(user: Any) -> Any:
+    return user.pk if isinstance(user, User) else None
+
+
+def _own(user: Any) -> Q:
+    return Q(employee=_pk(user))
+
+
+def _for_head(user: Any) -> Q:
+    return Q(unit__in=scope_of(user).units_with(Level.HEAD), state__in=FOR_THE_HEAD) & ~_own(user)
+
+
+def _for_coordinator(user: Any) -> Q:
+    # Granted on the root only.
+    everywhere = scope_of(user).holds_on_root(Level.COORDINATOR)
+    return Q(state=State.APPROVED) if everywhere else Q(pk__in=[])

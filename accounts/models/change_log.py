@@ -127,7 +127,8 @@ def _entries(
     changes: dict[str, Any] | Collection[str],
 ) -> list[ChangeLogEntry]:
     """A row of the log for each of these rows, as they stand in the database now."""
-    rows = model._base_manager.filter(pk__in=keys).order_by("pk").values("pk", **_paths(fate))
+    paths = {name: F(path) for name, path in _paths(fate).items()}
+    rows = model._base_manager.filter(pk__in=keys).order_by("pk").values("pk", **paths)
     return _entries_of(model, fate, action, changes, rows)
 
 
@@ -159,27 +160,28 @@ def _entries_of(
     return made
 
 
-def _paths(fate: Logged) -> dict[str, F]:
+def _paths(fate: Logged) -> dict[str, str]:
     """What the log must know of a row, and where that stands."""
-    paths = {"of": F("pk") if fate.municipality == "self" else F(fate.municipality)}
+    paths = {"of": "pk" if fate.municipality == "self" else fate.municipality}
     if fate.record is not None:
         record = f"{fate.record}__" if fate.record else ""
         names = {"key": "pk", "due": "destroy_at", "counted": "counted_from"}
         names |= {"policy": "retention_policy", "held": "held_until"}
-        paths |= {f"record_{name}": F(record + column) for name, column in names.items()}
+        paths |= {f"record_{name}": record + column for name, column in names.items()}
     return paths
 
 
 def _just_made(fate: Logged, instance: models.Model) -> dict[str, Any] | None:
     """The same of a row that was written whole a moment ago; None where it stands with another row."""
-    paths = {name: path.name for name, path in _paths(fate).items()}
+    paths = _paths(fate)
     if any("__" in path for path in paths.values()):
         return None
-    fields = {
-        name: instance._meta.pk if path == "pk" else instance._meta.get_field(path)
-        for name, path in paths.items()
-    }
+    fields: dict[str, Any] = {name: _field(instance, path) for name, path in paths.items()}
     return {"pk": instance.pk} | {name: getattr(instance, field.attname) for name, field in fields.items()}
+
+
+def _field(instance: models.Model, path: str) -> Any:
+    return instance._meta.pk if path == "pk" else instance._meta.get_field(path)
 
 
 def _due(found: dict[str, Any], now: datetime.datetime) -> Due:

@@ -25,6 +25,7 @@ class LogKind(models.TextChoices):
     READ = "ingezien", _("Ingezien")
     BSN = "bsn", _("BSN getoond")
     LOOKUP = "register", _("Gezocht in het register")
+    RECORDING = "opname", _("Gespreksopname")
     LOG = "logboek", _("Gekeken in het logboek")
 
 
@@ -41,6 +42,12 @@ LOOKS: dict[str, Any] = {
     Action.REVEALED_BSN: LogKind.BSN.label,
     Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
     Action.READ_LOG: LogKind.LOG.label,
+    Action.PLAYED_RECORDING: _("Beluisterd"),
+    Action.FLAGGED_RECORDING: _("Gemarkeerd"),
+    Action.APPROVED_RECORDING: _("Goedgekeurd"),
+    Action.REFUSED_RECORDING: _("Afgewezen"),
+    Action.REGISTERED_RECORDING: _("Als incident gemeld"),
+    Action.DISCLOSED_RECORDING: _("Verstrekt"),
 }
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
@@ -51,7 +58,17 @@ LOOKED_AT: dict[str, Any] = {
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
-}
+} | dict.fromkeys(
+    (
+        Action.PLAYED_RECORDING,
+        Action.FLAGGED_RECORDING,
+        Action.APPROVED_RECORDING,
+        Action.REFUSED_RECORDING,
+        Action.REGISTERED_RECORDING,
+        Action.DISCLOSED_RECORDING,
+    ),
+    _("Gespreksopname"),
+)
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
     "accounts.Municipality": _("Instellingen van de gemeente"),
@@ -77,6 +94,9 @@ ROWS: dict[str, Any] = {
     "incidents.Sanction": _("Sanctie"),
     "incidents.SanctionReview": _("Herbeoordeling van een sanctie"),
     "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
+    "recordings.Recording": _("Gespreksopname"),
+    "recordings.Review": _("Beoordeling van een opname"),
+    "recordings.TelephonySystem": _("Telefooncentrale"),
 }
 
 

@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
     "warn of sanctions that outlive their incident": every(3600, "incidents.tasks.warn_of_what_outlives"),
     "remind heads of flagged calls": every(60, "recordings.tasks.remind_heads"),
     "sweep recordings": every(600, "recordings.tasks.sweep_recordings"),
+    "take calls from the watched folder": every(10, "recordings.tasks.look_in_folder"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

@@ -44,6 +44,8 @@ RECORDINGS = env.str("GIR_RECORDINGS", default="" if PRODUCTION else str(STATE_D
 RECORDINGS_MAX_BYTES = env.int("GIR_RECORDINGS_MAX_BYTES", default=1024 * 1024 * 1024)
 # How many requests one telephony system may make in a minute; a call is two of them.
 INTAKE_PER_MINUTE = env.int("GIR_INTAKE_PER_MINUTE", default=600)
+# A folder in which recorders put their files, a sub-folder per telephony system (recordings/folder.py); "" for none.
+RECORDINGS_INBOX = env.str("GIR_RECORDINGS_INBOX", default="")
 ALLOWED_HOSTS = env.list("GIR_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("GIR_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("GIR_SITE_URL", default="http://localhost:8000")

@@ -20,15 +20,7 @@ from accounts.models import AccessLogEntry, ChangeLogEntry, User
 from incidents.models import Incident, RegistryLookup
 from retention.terms import end_of_day, start_of_day
 
-from .log_words import (
-    LOOKS,
-    RECORDING_ACTIONS,
-    LogKind,
-    changed_in_words,
-    found_in_words,
-    looked_at,
-    model_in_words,
-)
+from .log_words import LOOKS, LogKind, changed_in_words, found_in_words, looked_at, model_in_words
 
 PAGE = 50
 LONGEST_NUMBER = 40
@@ -42,8 +34,15 @@ LOOK_KINDS = {
     ],
     LogKind.BSN: [Action.REVEALED_BSN],
     LogKind.LOOKUP: [Action.SEARCHED_REGISTRY],
+    LogKind.RECORDING: [
+        Action.PLAYED_RECORDING,
+        Action.FLAGGED_RECORDING,
+        Action.APPROVED_RECORDING,
+        Action.REFUSED_RECORDING,
+        Action.REGISTERED_RECORDING,
+        Action.DISCLOSED_RECORDING,
+    ],
     LogKind.LOG: [Action.READ_LOG],
-    LogKind.RECORDING: RECORDING_ACTIONS,
 }
 CHANGE_KINDS = {
     LogKind.MADE: ChangeLogEntry.Action.CREATE,

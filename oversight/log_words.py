@@ -25,8 +25,8 @@ class LogKind(models.TextChoices):
     READ = "ingezien", _("Ingezien")
     BSN = "bsn", _("BSN getoond")
     LOOKUP = "register", _("Gezocht in het register")
+    RECORDING = "opname", _("Gespreksopname")
     LOG = "logboek", _("Gekeken in het logboek")
-    RECORDING = "opname", _("Gespreksopnamen")
 
 
 CHANGES: dict[int, Any] = {
@@ -46,17 +46,9 @@ LOOKS: dict[str, Any] = {
     Action.FLAGGED_RECORDING: _("Gemarkeerd"),
     Action.APPROVED_RECORDING: _("Goedgekeurd"),
     Action.REFUSED_RECORDING: _("Afgewezen"),
-    Action.REGISTERED_RECORDING: _("Incident geregistreerd"),
+    Action.REGISTERED_RECORDING: _("Als incident gemeld"),
     Action.DISCLOSED_RECORDING: _("Verstrekt"),
 }
-RECORDING_ACTIONS = (
-    Action.PLAYED_RECORDING,
-    Action.FLAGGED_RECORDING,
-    Action.APPROVED_RECORDING,
-    Action.REFUSED_RECORDING,
-    Action.REGISTERED_RECORDING,
-    Action.DISCLOSED_RECORDING,
-)
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
     Action.READ_INCIDENT: _("Melding"),
@@ -66,8 +58,17 @@ LOOKED_AT: dict[str, Any] = {
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
-    **dict.fromkeys(RECORDING_ACTIONS, _("Gespreksopname")),
-}
+} | dict.fromkeys(
+    (
+        Action.PLAYED_RECORDING,
+        Action.FLAGGED_RECORDING,
+        Action.APPROVED_RECORDING,
+        Action.REFUSED_RECORDING,
+        Action.REGISTERED_RECORDING,
+        Action.DISCLOSED_RECORDING,
+    ),
+    _("Gespreksopname"),
+)
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
     "accounts.Municipality": _("Instellingen van de gemeente"),
@@ -94,7 +95,8 @@ ROWS: dict[str, Any] = {
     "incidents.SanctionReview": _("Herbeoordeling van een sanctie"),
     "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
     "recordings.Recording": _("Gespreksopname"),
-    "recordings.Review": _("Beoordeling van een gespreksopname"),
+    "recordings.Review": _("Beoordeling van een opname"),
+    "recordings.TelephonySystem": _("Telefooncentrale"),
 }
 
 

@@ -33,6 +33,13 @@ REASONS: Mapping[str, Any] = {
     "wrong_length": _("Het geluid is langer of korter dan het gesprek."),
     "too_large": _("Dit bestand is te groot."),
     "incomplete": _("Er kwam minder binnen dan was aangekondigd."),
+    # The watched folder.
+    "sidecar": _(
+        "De gegevens bij het geluid zijn niet te lezen: het is geen JSON of CSV zoals het hoort, of te groot."
+    ),
+    "no_sidecar": _("Bij dit bestand kwamen binnen een uur geen gegevens van een gesprek."),
+    "no_sound": _("Bij deze gegevens kwam binnen een uur geen geluid."),
+    "conflict": _("Er is al een gesprek met dit nummer, met andere gegevens of ander geluid."),
 }
 
 

@@ -3,7 +3,7 @@ from celery import shared_task
 
 from retention import outside
 
-from . import sweeping, telling
+from . import folder, sweeping, telling
 
 
 @shared_task
@@ -18,3 +18,9 @@ def sweep_recordings() -> None:
     outside.refuse_when_closed()
     sweeping.destroy_keyless()
     sweeping.drop_unfinished_uploads()
+
+
+@shared_task
+def look_in_folder() -> None:
+    """Swept by beat every ten seconds."""
+    folder.look()

@@ -101,7 +101,8 @@ def decide(request: SignedInRequest, seen: Seen) -> HttpResponse:
     if not seen.is_head:
         raise Http404
     sitting = seen.sitting
-    if request.method != "POST" or sitting is None:
+    if request.method != "POST" or sitting is None or not seen.may_decide:
+        # Also who clicks twice: the first decision stands.
         return redirect("call", recording_id=seen.recording.pk)
     form = DecisionForm(request.POST)
     if form.is_valid() and _accepted(

@@ -84,7 +84,10 @@ def test_a_head_sits_down_listens_and_decides(exchange: Exchange) -> None:
     assert "U luistert samen met Alice." in page
     without = hans.post(of("call_decide", call), {"outcome": "approved", "reason": ""}).content.decode()
     assert "Vul in waarom u dit besluit." in without
-    hans.post(of("call_decide", call), {"outcome": "approved", "reason": "Ernstig"})
+    for outcome in ("approved", "refused"):
+        # Sent twice: the first decision stands.
+        decided = hans.post(of("call_decide", call), {"outcome": outcome, "reason": "Ernstig"})
+        assert decided.status_code == 302
     hans.post(of("call_review", urgent), {"presence": "together"})
     page = hans.post(
         of("call_decide", urgent), {"outcome": "refused", "reason": "Geen agressie"}, follow=True

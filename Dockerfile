@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-# One image for web, worker and beat; what it runs as is the command (docker-compose.yml). It holds no secret: all
+# One image for web, intake, worker and beat; what it runs as is the command (docker-compose.yml). It holds no secret: all
 # configuration comes from the environment of the container.
 
 FROM python:3.11-slim-bookworm AS build
@@ -41,7 +41,7 @@ COPY --from=build /opt/gir /opt/gir
 COPY --from=build /app /app
 WORKDIR /app
 USER 10001:10001
-EXPOSE 8000
+EXPOSE 8000 8001
 # Asked once a minute; worker and beat name a sign of life in their environment, the web server is asked for a page.
 HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "gir.healthy"]
 STOPSIGNAL SIGTERM

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
 from django.utils import timezone
 
 from retention import gate, ledger
-from retention.models import LedgerBatch, LedgerEntry, Retained, RetainedWith
+from retention.models import LedgerEntry, Retained, RetainedWith
 from retention.models.ledger import INSTALLATION
 from retention.terms import housekeeping_due
 
@@ -101,5 +101,5 @@ def _destroy(key: int, released: dict[int, datetime.datetime | None]) -> int:
 
 
 def _last_destruction(chain: int) -> datetime.datetime | None:
-    last = LedgerBatch.objects.filter(chain=chain).order_by("-number").values_list("made_at", flat=True)
-    return last.first()
+    rows = LedgerEntry.objects.filter(batch__chain=chain, kind__in=LedgerEntry.GONE)
+    return rows.order_by("-batch__number").values_list("done_at", flat=True).first()

@@ -53,7 +53,12 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """In a worker that has loaded the application: what ./run wants said when the pages are there."""
-    message = os.environ.get("GIR_READY")
+    say_ready("GIR_READY")
+
+
+def say_ready(variable: str) -> None:
+    """Print what this variable of the environment holds, if anything."""
+    message = os.environ.get(variable)
     if message:
         with contextlib.suppress(OSError):  # nobody listens any more
             print(message, flush=True)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whether the process of this container does its work, for its health check: `python -m gir.healthy`.
 
-The web server answers a page; worker and beat have moved lately (GIR_SIGN_OF_LIFE, see gir/celery.py). Standard
+The web server answers a page, the intake its document (GIR_HEALTH_PORT, GIR_HEALTH_PATH); worker and beat have moved lately (GIR_SIGN_OF_LIFE, see gir/celery.py). Standard
 library only, so that asking is cheap.
 """
 
@@ -24,12 +24,13 @@ def moved_lately(path: Path) -> bool:
 
 
 def answers() -> bool:
-    """Whether the sign-in page comes, as a proxy would ask for it."""
+    """Whether a page comes that asks nobody to sign in, as a proxy would ask for it."""
     host = os.environ.get("GIR_HOSTS", "localhost").split(",")[0].lstrip(".")
-    connection = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=5)
+    port = os.environ.get("GIR_HEALTH_PORT") or os.environ.get("PORT", "8000")
+    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=5)
     try:
         headers = {"Host": host, "X-Forwarded-Proto": "https"}
-        connection.request("GET", "/account/inloggen/", headers=headers)
+        connection.request("GET", os.environ.get("GIR_HEALTH_PATH", "/account/inloggen/"), headers=headers)
         # Where no proxy is trusted it is sent on to https: also an answer.
         return connection.getresponse().status in (200, 301)
     except (OSError, http.client.HTTPException):

@@ -69,8 +69,15 @@ def serve() -> None:
         number = port()
         environment = demo_environment(number)
         environment["GIR_BIND"] = ",".join(free_addresses(number))
+        intake = int(environment["INTAKE_PORT"])
+        environment["GIR_INTAKE_BIND"] = ",".join(free_addresses(intake, "INTAKE_PORT"))
+        environment["GIR_INTAKE_READY"] = (
+            f"The telephony delivers calls at http://localhost:{intake}/api/recordings"
+        )
         with locked(SETUP / "installing", wait=True):
             prepare(environment)
+            # They live 48 hours: what there was at the last start may be gone.
+            run([str(PYTHON), "manage.py", "demo_calls"], environment)
         site = environment["GIR_SITE_URL"]
         environment["GIR_READY"] = f"GIR is at {site}  (who can sign in stands on that page; Ctrl-C stops it)"
         os.set_inheritable(lock, True)
@@ -224,6 +231,7 @@ def demo_environment(number: int) -> dict[str, str]:
         "GIR_LEDGER_KEY_FILE": str(ledger),
         "GIR_SITE_URL": f"http://localhost:{number}",
         "PORT": str(number),
+        "INTAKE_PORT": str(port("INTAKE_PORT", str(number + 1))),
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -236,14 +244,14 @@ def make_secret(path: Path, value: str) -> None:
             file.write(value)
 
 
-def port() -> int:
-    text = os.environ.get("PORT", "8000")
+def port(variable: str = "PORT", usual: str = "8000") -> int:
+    text = os.environ.get(variable, usual)
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise Stop(f"PORT must be a number from 1 to 65535, not {text!r}.")
+        raise Stop(f"{variable} must be a number from 1 to 65535, not {text!r}.")
     return int(text)
 
 
-def free_addresses(number: int) -> list[str]:
+def free_addresses(number: int, variable: str = "PORT") -> list[str]:
     """Where `localhost` is served: 127.0.0.1, and ::1 where the machine has it. Raises Stop when one is taken."""
     found = []
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
@@ -253,9 +261,13 @@ def free_addresses(number: int) -> list[str]:
                 probe.bind((address, number))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise Stop(f"Port {number} is taken. Choose another one: PORT={number + 1} ./run") from None
+                raise Stop(
+                    f"Port {number} is taken. Choose another one: {variable}={number + 1000} ./run"
+                ) from None
             if error.errno == errno.EACCES:
-                raise Stop(f"Port {number} may not be used by this account. Try PORT=8000 ./run") from None
+                raise Stop(
+                    f"Port {number} may not be used by this account. Try {variable}=8000 ./run"
+                ) from None
             continue  # no IPv6 here
         found.append(f"[{address}]:{number}" if family == socket.AF_INET6 else f"{address}:{number}")
     return found

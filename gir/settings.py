@@ -42,6 +42,8 @@ METRICS_TOKEN = env.str("GIR_METRICS_TOKEN", default="")
 RECORDINGS = env.str("GIR_RECORDINGS", default="" if PRODUCTION else str(STATE_DIR / "recordings"))
 # A two-hour call of 8,000 samples a second in two channels is a quarter of this.
 RECORDINGS_MAX_BYTES = env.int("GIR_RECORDINGS_MAX_BYTES", default=1024 * 1024 * 1024)
+# How many requests one telephony system may make in a minute; a call is two of them.
+INTAKE_PER_MINUTE = env.int("GIR_INTAKE_PER_MINUTE", default=600)
 # A folder in which recorders put their files, a sub-folder per telephony system (recordings/folder.py); "" for none.
 RECORDINGS_INBOX = env.str("GIR_RECORDINGS_INBOX", default="")
 ALLOWED_HOSTS = env.list("GIR_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keeps the web server and the worker running together, for ./run: `python -m gir.supervise`.
+"""Keeps the web server, the intake and the worker running together, for ./run: `python -m gir.supervise`.
 
-Asked to stop (SIGTERM, SIGINT, SIGHUP), it stops both. One that dies is started again, after a wait that grows;
+Asked to stop (SIGTERM, SIGINT, SIGHUP), it stops all. One that dies is started again, after a wait that grows;
 one that keeps dying ends the whole, with a message and exit code 1. Standard library only.
 """
 
@@ -19,6 +19,14 @@ from .lifeline import die_with
 
 PROGRAMS = {
     "web": [sys.executable, "-m", "gunicorn", "-c", "python:gir.gunicorn", "gir.wsgi:application"],
+    "intake": [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:gir.gunicorn_intake",
+        "gir.wsgi_intake:application",
+    ],
     "worker": [sys.executable, "-m", "gir.work"],
 }
 STOP = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls_sign_in")),
     path("beheer/", include("accounts.urls_administration")),
     path("beheer/", include("incidents.urls_administration")),
+    path("beheer/", include("recordings.urls_administration")),
     path("", include("oversight.urls")),
     path("", include("incidents.urls_reporting")),
     path("", include("incidents.urls_handling")),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("incidents.urls_registry")),
     path("", include("incidents.urls_holds")),
     path("", include("recordings.urls_disclosing")),
+    path("", include("recordings.urls")),
     path("", include("accounts.urls_session")),
 ]
 

@@ -34,6 +34,14 @@ LOOK_KINDS = {
     ],
     LogKind.BSN: [Action.REVEALED_BSN],
     LogKind.LOOKUP: [Action.SEARCHED_REGISTRY],
+    LogKind.RECORDING: [
+        Action.PLAYED_RECORDING,
+        Action.FLAGGED_RECORDING,
+        Action.APPROVED_RECORDING,
+        Action.REFUSED_RECORDING,
+        Action.REGISTERED_RECORDING,
+        Action.DISCLOSED_RECORDING,
+    ],
     LogKind.LOG: [Action.READ_LOG],
 }
 CHANGE_KINDS = {

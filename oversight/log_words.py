@@ -25,6 +25,7 @@ class LogKind(models.TextChoices):
     READ = "ingezien", _("Ingezien")
     BSN = "bsn", _("BSN getoond")
     LOOKUP = "register", _("Gezocht in het register")
+    RECORDING = "opname", _("Gespreksopname")
     LOG = "logboek", _("Gekeken in het logboek")
 
 
@@ -43,6 +44,12 @@ LOOKS: dict[str, Any] = {
     Action.READ_LOG: LogKind.LOG.label,
     Action.SOUGHT_RECORDING: _("Gesprek gezocht voor een beller"),
     Action.RELEASED_RECORDING: _("Opname vrijgegeven voor de beller"),
+    Action.PLAYED_RECORDING: _("Beluisterd"),
+    Action.FLAGGED_RECORDING: _("Gemarkeerd"),
+    Action.APPROVED_RECORDING: _("Goedgekeurd"),
+    Action.REFUSED_RECORDING: _("Afgewezen"),
+    Action.REGISTERED_RECORDING: _("Als incident gemeld"),
+    Action.DISCLOSED_RECORDING: _("Verstrekt"),
 }
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
@@ -55,6 +62,17 @@ LOOKED_AT: dict[str, Any] = {
     Action.READ_LOG: _("Iedereen"),
     Action.SOUGHT_RECORDING: _("Gespreksopname"),
     Action.RELEASED_RECORDING: _("Gespreksopname"),
+    **dict.fromkeys(
+        (
+            Action.PLAYED_RECORDING,
+            Action.FLAGGED_RECORDING,
+            Action.APPROVED_RECORDING,
+            Action.REFUSED_RECORDING,
+            Action.REGISTERED_RECORDING,
+            Action.DISCLOSED_RECORDING,
+        ),
+        _("Gespreksopname"),
+    ),
 }
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
@@ -83,6 +101,9 @@ ROWS: dict[str, Any] = {
     "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
     "recordings.CallerRequest": _("Verzoek van een beller"),
     "recordings.Disclosure": _("Verstrekking van een opname"),
+    "recordings.Recording": _("Gespreksopname"),
+    "recordings.Review": _("Beoordeling van een opname"),
+    "recordings.TelephonySystem": _("Telefooncentrale"),
 }
 
 

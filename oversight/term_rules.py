@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.who_left import destroy_who_left
 from incidents.leaving import note_who_left
 from incidents.registry import refresh_perpetrators, refresh_registry
 from incidents.shortening import shorten_running
@@ -137,8 +138,11 @@ RULES = [
     ),
     Rule(
         "R7",
-        _("Al het andere: concept, ingelezen lijst, mail"),
-        _("het eerste bewaren van het concept; het inlezen van de lijst; het maken van de mail"),
+        _("Al het andere: concept, ingelezen lijst, mail, aanhouding, wie vertrok, sessie"),
+        _(
+            "het eerste bewaren van het concept; het inlezen van de lijst; het maken van de mail; het einde van de "
+            "aanhouding; het vertrek"
+        ),
         _("vernietigd"),
         [
             _(
@@ -147,10 +151,23 @@ RULES = [
             _(
                 "Een personeelslijst gaat weg als zij is ingelezen; wat ervan wacht op een ja of nee, hoogstens een uur."
             ),
+            _(
+                "Dat een verzoek een vernietiging aanhield: een jaar nadat het was afgehandeld, zonder inhoud."
+            ),
+            _(
+                "Wie vertrok, gaat met het laatste record dat diegene noemt, ook een regel van een logboek, en niet "
+                "binnen dertig dagen."
+            ),
+            _("Een sessie gaat als zij voorbij is, hoogstens twaalf uur na het laatste gebruik."),
         ],
-        lambda: [terms.draft_due(MOMENT), terms.import_due(MOMENT), terms.housekeeping_due(MOMENT)],
-        [terms.draft_due, terms.import_due, terms.housekeeping_due],
-        tests=["tests/retention/test_other_terms.py"],
+        lambda: [
+            terms.draft_due(MOMENT),
+            terms.import_due(MOMENT),
+            terms.housekeeping_due(MOMENT),
+            terms.request_due(MOMENT),
+        ],
+        [terms.draft_due, terms.import_due, terms.housekeeping_due, terms.request_due, destroy_who_left],
+        tests=["tests/retention/test_other_terms.py", "tests/accounts/test_who_left.py"],
     ),
     Rule(
         "R8",

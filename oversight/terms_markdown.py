@@ -17,7 +17,7 @@ def standard_page() -> str:
 
 
 def _lines(page: Page) -> Iterator[str]:
-    yield f"# {_('Bewaartermijnen: wat, hoe lang, waarom, en hoe u het nagaat')}"
+    yield _heading(1, _("Bewaartermijnen: wat, hoe lang, waarom, en hoe u het nagaat"))
     yield ""
     yield _(
         "Gemaakt uit de code en het standaardbeleid met `python manage.py terms_page`; wijzig deze pagina niet met de "
@@ -39,14 +39,14 @@ def _lines(page: Page) -> Iterator[str]:
 def _rule(explained: ExplainedRule) -> Iterator[str]:
     rule = explained.rule
     yield from ("", f"## {rule.number}. {rule.subject}", "")
-    yield f"| {_('vraag')} | {_('antwoord')} |"
+    yield _line(_("vraag"), _("antwoord"))
     yield "|---|---|"
-    yield f"| {_('artikel')} | {explained.article} |"
-    yield f"| {_('geteld vanaf')} | {rule.counted_from} |"
-    yield f"| {_('termijn')} | {explained.term} |"
-    yield f"| {_('daarna')} | {rule.then} |"
-    yield f"| {_('in de code')} | {_join(f'`{where}`' for where in explained.code)} |"
-    yield f"| {_('gehouden door')} | {_join(f'`{test}`' for test in rule.tests)} |"
+    yield _line(_("artikel"), explained.article)
+    yield _line(_("geteld vanaf"), rule.counted_from)
+    yield _line(_("termijn"), explained.term)
+    yield _line(_("daarna"), rule.then)
+    yield _line(_("in de code"), _join(f"`{where}`" for where in explained.code))
+    yield _line(_("gehouden door"), _join(f"`{test}`" for test in rule.tests))
     yield ""
     yield from (f"- {reading}" for reading in rule.reading)
     if explained.checks:
@@ -57,13 +57,13 @@ def _rule(explained: ExplainedRule) -> Iterator[str]:
 
 
 def _policy(page: Page) -> Iterator[str]:
-    yield from ("", f"## {_('Wat een gemeente zelf kiest')}", "")
+    yield from ("", _heading(2, _("Wat een gemeente zelf kiest")), "")
     yield _(
         "Het aantal maanden van R3 per ernst, elk van %(least)s tot en met %(most)s; de dagen waarop vooraf wordt "
         "gewaarschuwd (R4); en hoe de artikelen van haar eigen protocol heten. Elke wijziging is een nieuwe versie, met "
         "wie, wanneer en waarom. Langer dan eerst vraagt de instemming van de ondernemingsraad (WOR, artikel 27)."
     ) % {"least": LEAST_MONTHS, "most": MOST_MONTHS}
-    yield from ("", f"| {_('ernst')} | {_('maanden, standaard')} |", "|---|---|")
+    yield from ("", _line(_("ernst"), _("maanden, standaard")), "|---|---|")
     yield from (f"| {severity} | {months} |" for severity, months in page.months)
     yield from (
         "",
@@ -72,15 +72,24 @@ def _policy(page: Page) -> Iterator[str]:
 
 
 def _tables(tables: list[Table]) -> Iterator[str]:
-    yield from ("", f"## {_('Elke tabel met een termijn')}", "")
+    yield from ("", _heading(2, _("Elke tabel met een termijn")), "")
     yield _(
         "Gevonden in de code, niet bijgehouden: een tabel zonder termijn kan niet worden toegevoegd zonder dat een test "
         "faalt (`tests/retention/test_everything_has_a_term.py`)."
     )
-    yield from ("", f"| {_('regel')} | {_('tabel')} | {_('wat')} | {_('gaat mee')} |", "|---|---|---|---|")
+    yield from ("", _line(_("regel"), _("tabel"), _("wat"), _("gaat mee")), "|---|---|---|---|")
     for table in tables:
         along = _join(f"`{label}`" for label in table.goes_along) or "–"
         yield f"| {_join(table.rules)} | `{table.label}` | {table.words} | {along} |"
+
+
+def _heading(depth: int, text: str) -> str:
+    return f"{'#' * depth} {text}"
+
+
+def _line(*cells: object) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def _join(parts: Iterable[object]) -> str:

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sections import Section
+
 from .models import Recording, State
+
+TELEPHONY = Section(
+    _("Telefonie"),
+    "telephony",
+    "phone",
+    _("Welke centrale gespreksopnamen aanlevert, en hoeveel er binnenkomen."),
+)
 
 
 def keeps_open(unit_ids: frozenset[int]) -> Any:

@@ -6,8 +6,9 @@ class RecordingsConfig(AppConfig):
     name = "recordings"
 
     def ready(self) -> None:
-        from accounts import units
+        from accounts import sections, units
 
         from . import administration
 
         units.closing_guards.append(administration.keeps_open)
+        sections.sections.append(administration.TELEPHONY)

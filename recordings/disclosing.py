@@ -37,7 +37,7 @@ def disclosures_for(user: Any) -> QuerySet[Disclosure]:
     rows = Disclosure.objects.filter(municipality=user.municipality_id).select_related(
         "asked_by", "decided_by"
     )
-    return rows.order_by("-asked_at", "pk") if requests.coordinates(user) else rows.none()
+    return rows.order_by("-asked_at", "pk") if access.coordinates(user) else rows.none()
 
 
 def waiting_for(user: Any) -> QuerySet[Disclosure]:
@@ -107,7 +107,7 @@ def disclose(
 def _may_disclose(
     coordinator: User, row: Recording, ground: Ground, request: CallerRequest | None, approved: bool
 ) -> bool:
-    if not requests.coordinates(coordinator) or row.municipality_id != coordinator.municipality_id:
+    if not access.coordinates(coordinator) or row.municipality_id != coordinator.municipality_id:
         return False
     if ground == Ground.POLICE:
         return approved and request is None

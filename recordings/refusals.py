@@ -21,6 +21,7 @@ REASONS: Mapping[str, Any] = {
     "unknown_unit": _("Dit organisatieonderdeel is hier niet bekend, of de naam komt vaker voor."),
     "direction": _("De richting is „inbound” of „outbound”."),
     "caller_number": _("Het telefoonnummer is te lang."),
+    "fields": _("De gegevens van het gesprek zijn niet volledig, of niet in de afgesproken vorm."),
     "pauses": _("De pauzes liggen niet binnen het gesprek, of het zijn er te veel."),
     # The sound.
     "media_type": _("Dit is geen soort geluid dat wordt aangenomen: wav, mp3, opus (ogg) of flac."),

@@ -13,9 +13,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from accounts.levels import Level
 from accounts.models import AccessLogEntry, User
-from accounts.policy import scope_of
 from protection.blind_index import blind_index_q
 from retention import holds
 from retention.models import Hold, LedgerEntry, Request
@@ -36,15 +34,10 @@ ENDINGS = {
 }
 
 
-def coordinates(user: Any) -> bool:
-    """Whether this person handles the requests of callers, and the disclosures of their municipality."""
-    return access.comes_in(user) and scope_of(user).holds_on_root(Level.COORDINATOR)
-
-
 def requests_for(user: Any) -> QuerySet[CallerRequest]:
     """The requests of the municipality, for who handles them; the newest first."""
     rows = CallerRequest.objects.filter(municipality=user.municipality_id).select_related("handled_by")
-    return rows if coordinates(user) else rows.none()
+    return rows if access.coordinates(user) else rows.none()
 
 
 def available() -> QuerySet[Recording]:
@@ -67,7 +60,7 @@ def register_request(
     nothing is found there is an answer at once: destroyed, or when its 48 hours are not over, not found. Raises
     NotAllowed, ComesLater.
     """
-    if not coordinates(coordinator):
+    if not access.coordinates(coordinator):
         raise NotAllowed
     now = timezone.now()
     if called_at > now or received_on > local_date(now) or hold_ends(received_on) <= now:

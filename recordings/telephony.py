@@ -5,13 +5,13 @@ import datetime
 import hashlib
 import secrets
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Municipality
 
 from .models import TelephonySystem
 
+NAME_MAX = 60
 # Written down at most this often: a busy system must not write one row for every call.
 USE_IS_NOTED_EVERY = datetime.timedelta(minutes=1)
 
@@ -39,10 +39,14 @@ def system_of_token(token: str) -> TelephonySystem | None:
         .first()
     )
     if system is not None:
-        now = timezone.now()
-        stale = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_IS_NOTED_EVERY)
-        TelephonySystem.objects.filter(stale, pk=system.pk).update(last_used_at=now)
+        _note_use(system)
     return system
+
+
+def _note_use(system: TelephonySystem) -> None:
+    now = timezone.now()
+    if system.last_used_at is None or system.last_used_at <= now - USE_IS_NOTED_EVERY:
+        TelephonySystem.objects.filter(pk=system.pk).update(last_used_at=now)
 
 
 def _hash_of(token: str) -> str:

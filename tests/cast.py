@@ -19,8 +19,10 @@ from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
 from incidents.sanctioning import decide_sanction
 from recordings.requests import register_request
+from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
 from retention.models import Request
+from tests.recordings.exchange import Exchange
 from tests.world import PASSWORD, World
 
 PLACES = ("own", "parent", "root", "child", "sibling", "other")
@@ -59,6 +61,7 @@ SPECIAL = [
     Actor("an active superuser", place="other"),
     Actor("an inactive handler", signed_in=False),
     Actor("an inactive superuser", signed_in=False),
+    Actor("who had the call", Level.REPORTER, "here"),
     Actor("a visitor", signed_in=False),
 ]
 ACTORS = LEVELLED + SPECIAL
@@ -81,6 +84,12 @@ class Cast(World):
             add_another_victim(self.hank, self.case, VictimFacts.of(victim))
         self.second = self.incident(self.rita, self.vera)
         self.fill_the_case()
+        # Calls of Alice, of the unit `sibling`.
+        self.exchange = Exchange(self)
+        self.unflagged, self.flagged, self.approved = (
+            getattr(self.exchange, state)() for state in ("stored", "flagged", "approved")
+        )
+        self.caller_request = register_request(self.exchange.coen, today(), timezone.now(), "06-87654321")
 
     def fill_the_case(self) -> None:
         """One of everything that an incident can have."""
@@ -101,9 +110,6 @@ class Cast(World):
         self.perpetrator = self.involvement.perpetrator
         self.sanction_the_perpetrator()
         self.hold = place_hold(self.rita, self.case, Request.ACCESS, today())
-        self.caller_request = register_request(
-            self.person("Coen", self.root, "coordinator"), today(), timezone.now(), "06-12345678"
-        )
         self.evidence = Evidence.objects.create(
             incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
         )
@@ -123,6 +129,7 @@ class Cast(World):
         self.team = self.group("Team", self.clerk)
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)
+        self.telephony, _token = add_telephony_system(self.waterrijk, "Centrale")
         self.proposal = PendingChange.objects.create(
             municipality=self.waterrijk,
             kind=PendingChange.Kind.USER_GRANT,
@@ -164,6 +171,8 @@ class Cast(World):
                 return self.rita
             case "the victim":
                 return self.vera
+            case "who had the call":
+                return self.exchange.alice
             case "a victim who is handler and supervisor":
                 return self.both
             case "the other victim's handler":

@@ -111,6 +111,20 @@ def administers_all(actor: Actor) -> bool:
     return actor.on(Level.ADMINISTRATOR, "root")
 
 
+def may_have_calls(actor: Actor) -> bool:
+    """Everybody who does not give keys or run the installation; the list is empty for who had no call."""
+    return actor.signed_in and actor.level != Level.ADMINISTRATOR and actor.name != "an active superuser"
+
+
+def had_it(actor: Actor) -> bool:
+    return actor.name == "who had the call"
+
+
+def assesses(actor: Actor) -> bool:
+    """Heads of the unit of the calls, or of one above it."""
+    return actor.on(Level.HEAD, "sibling", "parent", "root")
+
+
 @dataclass(frozen=True)
 class Page:
     """A URL and who may use it. `post` is what a form there sends; None where the page only shows."""
@@ -137,6 +151,10 @@ def of_person(cast: Cast) -> dict[str, Any]:
 
 def impose_on(cast: Cast) -> dict[str, Any]:
     return case_with(involvement_id="involvement")(cast) | {"kind": "warning_letter"}
+
+
+def of_call(attribute: str) -> Callable[[Cast], dict[str, Any]]:
+    return lambda cast: {"recording_id": getattr(cast, attribute).pk}
 
 
 def of(attribute: str) -> Callable[[Cast], dict[str, Any]]:
@@ -169,7 +187,6 @@ OUTSIDE = {
     "hold_place": "coordinators, of what they see; tests/incidents/test_holding_page.py",
     "hold_record": "coordinators, from the due moment only; tests/incidents/test_holding_page.py",
     "caller_request_disclose": "coordinators, of a call that was found; tests/recordings/test_disclosing_pages.py",
-    "recording_disclose": "coordinators, of an approved recording; tests/recordings/test_disclosing_pages.py",
     "disclosure": "coordinators, of what they asked for; tests/recordings/test_disclosing_pages.py",
     "disclosure_package": "coordinators, once; tests/recordings/test_disclosing_pages.py",
     "disclosure_release": "heads, of what waits for them; tests/recordings/test_disclosing_pages.py",
@@ -197,9 +214,24 @@ PAGES = [
     Page("going", has_work),
     Page("holds", coordinates),
     Page("hold", coordinates, lambda cast: {"hold_id": cast.hold.pk}, post={}),
+    Page("recording_disclose", coordinates, of_call("approved"), post={}),
     Page("caller_requests", coordinates),
     Page("caller_request_new", coordinates, post={}),
     Page("caller_request", coordinates, lambda cast: {"request_id": cast.caller_request.pk}, post={}),
+    Page("my_calls", may_have_calls),
+    Page("flagged_calls", lambda a: a.level == Level.HEAD),
+    Page("approved_calls", coordinates),
+    Page("call", had_it, of_call("unflagged")),
+    Page("call", lambda a: had_it(a) or assesses(a), of_call("flagged")),
+    Page("call", lambda a: had_it(a) or assesses(a) or coordinates(a), of_call("approved")),
+    Page("call_sound", had_it, of_call("unflagged")),
+    # A head says first who is present.
+    Page("call_sound", had_it, of_call("flagged")),
+    Page("call_sound", lambda a: had_it(a) or coordinates(a), of_call("approved")),
+    Page("call_flag", had_it, of_call("unflagged"), post={"why": "Bedreiging"}),
+    Page("call_review", assesses, of_call("flagged"), post={"presence": "together"}),
+    Page("call_decide", assesses, of_call("flagged"), post={}),
+    Page("call_register", coordinates, of_call("approved"), get=False, post={}),
     Page("destruction", administers_the_whole),
     administration("log", administers_the_whole),
     Page("retention_policy", administers_the_whole),
@@ -258,6 +290,8 @@ PAGES = [
     administration("administration", administers),
     administration("municipality_settings", administers_the_whole),
     administration("guidelines", administers_the_whole),
+    administration("telephony", administers_the_whole),
+    administration("telephony_revoke", administers_all, "telephony"),
     administration("pending_change", administers_all, "proposal"),
     administration("units", administers),
     administration("unit", administers_own, "own"),

@@ -50,8 +50,11 @@ class Clone:
             target = self.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target)
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        with (
+            socket.create_server(("127.0.0.1", 0)) as probe,
+            socket.create_server(("127.0.0.1", 0)) as other,
+        ):
+            self.port, self.intake_port = probe.getsockname()[1], other.getsockname()[1]
         self.site = f"http://localhost:{self.port}"
         self.process: subprocess.Popen | None = None
 
@@ -61,6 +64,7 @@ class Clone:
         return kept | {
             "PATH": str(self.programs),
             "PORT": str(self.port),
+            "INTAKE_PORT": str(self.intake_port),
             "GIR_MODE": "production",
             "DATABASE_URL": "postgres://nobody@127.0.0.1:1/real",
             "REDIS_URL": "redis://127.0.0.1:1/0",
@@ -216,7 +220,14 @@ def test_manage_is_passed_through_while_it_runs(clone: Clone) -> None:
     assert clone.run("manage", "no-such-command").returncode != 0
 
 
-@pytest.mark.parametrize("part", ["gir.work", "gunicorn"])
+def test_a_call_is_delivered_as_the_telephony_would(clone: Clone) -> None:
+    made = clone.run("manage", "telephony_token", "--municipality", "waterrijk", "--name", "Centrale")
+    token = made.stdout.strip()
+    done = clone.run("manage", "deliver_call", "--token", token, "--employee", SOMEBODY)
+    assert done.stdout.startswith("Delivered: "), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("part", ["gir.work", "gir.wsgi:", "gir.wsgi_intake:"])
 def test_a_process_that_is_killed_comes_back(clone: Clone, part: str) -> None:
     before = clone.processes(part)
     assert before
@@ -227,7 +238,7 @@ def test_a_process_that_is_killed_comes_back(clone: Clone, part: str) -> None:
 
 
 def test_stopping_it_stops_all(clone: Clone) -> None:
-    assert len(clone.processes()) >= 3
+    assert len(clone.processes()) >= 4
     assert clone.stop(signal.SIGINT) == 0
     wait_until(lambda: not clone.processes(), 5, clone)
     with pytest.raises(urllib.error.URLError):

@@ -6,7 +6,7 @@ django-auditlog says that a row was saved and what differs; of that `retention.l
 
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
 from auditlog.models import AbstractLogEntry, LogEntryManager
@@ -40,7 +40,12 @@ class ChangeLogManager(LogEntryManager):
         model, fate = type(instance), logged(type(instance))
         if fate is None:
             return None
-        rows = _entries(model, fate, kwargs["action"], [instance.pk], kwargs.get("changes") or {})
+        action, changes = kwargs["action"], kwargs.get("changes") or {}
+        found = _just_made(fate, instance) if action == ACTIONS["create"] else None
+        if found is not None:
+            rows = _entries_of(model, fate, action, changes, [found])
+        else:
+            rows = _entries(model, fate, action, [instance.pk], changes)
         return self.bulk_create(rows)[0] if rows else None
 
     def log_m2m_changes(self, *args: Any, **kwargs: Any) -> Any:
@@ -122,20 +127,22 @@ def _entries(
     changes: dict[str, Any] | Collection[str],
 ) -> list[ChangeLogEntry]:
     """A row of the log for each of these rows, as they stand in the database now."""
-    record = f"{fate.record}__" if fate.record else ""
-    paths = {"of": F("pk") if fate.municipality == "self" else F(fate.municipality)}
-    if fate.record is not None:
-        paths |= {
-            "record_key": F(f"{record}pk"),
-            "record_due": F(f"{record}destroy_at"),
-            "record_counted": F(f"{record}counted_from"),
-            "record_policy": F(f"{record}retention_policy"),
-            "record_held": F(f"{record}held_until"),
-        }
+    paths = {name: F(path) for name, path in _paths(fate).items()}
+    rows = model._base_manager.filter(pk__in=keys).order_by("pk").values("pk", **paths)
+    return _entries_of(model, fate, action, changes, rows)
+
+
+def _entries_of(
+    model: type[models.Model],
+    fate: Logged,
+    action: int,
+    changes: dict[str, Any] | Collection[str],
+    rows: Iterable[dict[str, Any]],
+) -> list[ChangeLogEntry]:
     kind = ContentType.objects.get_for_model(model)
     kept, actor, origin, now = what_is_kept(fate, changes), acting.actor_id(), acting.origin(), timezone.now()
     made = []
-    for found in model._base_manager.filter(pk__in=keys).order_by("pk").values("pk", **paths):
+    for found in rows:
         entry = ChangeLogEntry(
             content_type=kind,
             object_pk=str(found["pk"]),
@@ -151,6 +158,30 @@ def _entries(
         entry.held_until = found.get("record_held")
         made.append(entry)
     return made
+
+
+def _paths(fate: Logged) -> dict[str, str]:
+    """What the log must know of a row, and where that stands."""
+    paths = {"of": "pk" if fate.municipality == "self" else fate.municipality}
+    if fate.record is not None:
+        record = f"{fate.record}__" if fate.record else ""
+        names = {"key": "pk", "due": "destroy_at", "counted": "counted_from"}
+        names |= {"policy": "retention_policy", "held": "held_until"}
+        paths |= {f"record_{name}": record + column for name, column in names.items()}
+    return paths
+
+
+def _just_made(fate: Logged, instance: models.Model) -> dict[str, Any] | None:
+    """The same of a row that was written whole a moment ago; None where it stands with another row."""
+    paths = _paths(fate)
+    if any("__" in path for path in paths.values()):
+        return None
+    fields: dict[str, Any] = {name: _field(instance, path) for name, path in paths.items()}
+    return {"pk": instance.pk} | {name: getattr(instance, field.attname) for name, field in fields.items()}
+
+
+def _field(instance: models.Model, path: str) -> Any:
+    return instance._meta.pk if path == "pk" else instance._meta.get_field(path)
 
 
 def _due(found: dict[str, Any], now: datetime.datetime) -> Due:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from recordings import disclosing, requests
+from recordings import access, disclosing, requests
 from recordings.access import NotAllowed
 from recordings.acts import Missing
 from recordings.forms.disclosing import AnswerForm, CallerRequestForm, DisclosureForm, ReleaseForm
@@ -32,7 +32,7 @@ def coordinator(view: View) -> View:
     @login_required
     @wraps(view)
     def inner(request: SignedInRequest, **kwargs: Any) -> HttpResponseBase:
-        if not requests.coordinates(request.user):
+        if not access.coordinates(request.user):
             raise Http404
         try:
             return view(request, **kwargs)

@@ -4,12 +4,16 @@
 from django.db import models
 from django.utils import timezone
 
+from retention.log_fate import NotLogged
+
 
 class FileRemoval(models.Model):
     """A file that must go, because its record was destroyed in the same transaction; the row goes when the file is gone.
 
     It holds what the ledger will say of it then.
     """
+
+    log_fate = NotLogged("what is left to do; the ledger says it when it is done")
 
     # The alias in settings.STORAGES.
     storage = models.CharField(max_length=40)
@@ -38,6 +42,8 @@ class FileRemoval(models.Model):
 
 class MissingFile(models.Model):
     """A record that is to stay and whose file is not where it should be; listed until it is there or the record goes."""
+
+    log_fate = NotLogged("what is wrong now")
 
     chain = models.PositiveBigIntegerField()
     what = models.CharField(max_length=60)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from retention.log_fate import Logged
+from retention.log_fate import NotLogged
 from retention.terms import hold_ends, request_due
 
 from .base import Retained
@@ -40,7 +40,7 @@ class Hold(Retained):
 
     rules = ("R7",)
     ledger_chain = "municipality"
-    log_fate = Logged("municipality", ("request", "received_on", "ending", "until", "ended_at"), record="")
+    log_fate = NotLogged("says itself who placed it, who ended it, when and how")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The municipality's number, as in the ledger; the record's table, as `incidents.Incident`, and its own number.

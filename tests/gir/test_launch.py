@@ -65,6 +65,12 @@ def test_an_impossible_port_is_refused(monkeypatch, text):
         launch.port()
 
 
+def test_the_intake_has_a_port_of_its_own(checkout, monkeypatch):
+    assert launch.demo_environment(8100)["INTAKE_PORT"] == "8101"
+    monkeypatch.setenv("INTAKE_PORT", "9000")
+    assert launch.demo_environment(8100)["INTAKE_PORT"] == "9000"
+
+
 def test_a_taken_port_is_said():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]

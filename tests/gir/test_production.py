@@ -14,11 +14,11 @@ from gir import healthy
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "intake", "worker", "beat")
 
 
-def test_all_five_parts_are_there():
-    assert {"web", "worker", "beat", "database", "redis"} <= COMPOSE["services"].keys()
+def test_all_parts_are_there():
+    assert {"web", "intake", "worker", "beat", "database", "redis"} <= COMPOSE["services"].keys()
 
 
 @pytest.mark.parametrize("name", OURS)

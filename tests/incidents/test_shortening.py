@@ -177,7 +177,7 @@ def test_many_take_as_many_queries_as_few(
     dossier.impose("warning_letter")
     for _number in range(more):
         dossier.impose("order_talk", dossier.name(dossier.established(severity=3), "Ans"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(21):
         assert shorten(dossier, SHORTEST) == 3 * (more + 1)
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry, User
 from notices.models import OutboxMessage
-from recordings import acts, disclosing, requests
+from recordings import access, acts, disclosing, requests
 from recordings.access import NotAllowed
 from recordings.acts import Missing
 from recordings.models import CallerRequest, Disclosure, Ground, Recording, RecordingKey
@@ -128,7 +128,7 @@ def test_only_a_coordinator_handles_requests(exchange: Exchange) -> None:
         with pytest.raises(NotAllowed):
             disclosing.disclose(person, call, Ground.CALLER, request=request, **SAID)
         # Of another municipality there is nothing to find; and nobody else may look.
-        assert requests.coordinates(person) is (person.municipality == world.duinveen)
+        assert access.coordinates(person) is (person.municipality == world.duinveen)
         if person.municipality == world.waterrijk:
             with pytest.raises(NotAllowed):
                 requests.register_request(person, local_date(timezone.now()), call.started_at, NUMBER)

@@ -20,7 +20,14 @@ DELETES = {"delete", "_raw_delete", "adelete", "delete_rows", "truncate"}
 # File and function: why it may delete by itself.
 MAY_DELETE = {
     # The engine and what is under it: each was let through by the gate.
-    "retention/engine.py:_delete": "the engine, behind the gate",
+    "retention/engine.py:_take_away": "the engine, behind the gate",
+    "retention/engine.py:destroy_again": "the list of failures, not a record",
+    "retention/telling.py:delete_what_tells_of": "the engine, behind the gate: what tells of a record that goes",
+    "retention/models/recorded.py:delete": "Django's own, with a row in the change log; who calls it stands here",
+    "accounts/log_keeping.py:go_with_record": "the engine, behind the gate: the change log of a record that goes",
+    "accounts/who_left.py:_destroy": "behind the gate, with a row in the ledger (R7)",
+    "accounts/housekeeping.py:remove_expired_sessions": "sessions that are over (R7)",
+    "accounts/after_restore.py:end_all_sessions": "sessions",
     "retention/deleting.py:_delete": "the SQL that the engine runs, behind the gate",
     "retention/engine.py:_destroy": "the list of failures, not a record",
     "retention/files.py:queue": "the list of missing files, not a record",
@@ -53,7 +60,7 @@ MAY_DELETE = {
     # No record with a term: who may do what.
     "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
     "accounts/four_eyes.py:retract": "one's own proposal that waits",
-    "accounts/grants.py:end": "a grant",
+    "accounts/grants.py:end_today": "a grant",
     "accounts/people.py:_follow_address": "an address to sign in with",
 }
 

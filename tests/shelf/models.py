@@ -13,6 +13,7 @@ from retention.terms import housekeeping_due
 class Parcel(Retained):
     """Has a file in the store `shelf`."""
 
+    rules = ("R7",)
     ledger_chain = "municipality_id"
     file_storage = "shelf"
     file_name_field = "file_name"

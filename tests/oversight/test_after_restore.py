@@ -25,7 +25,7 @@ from incidents.leaving import note_who_left
 from incidents.models import Incident, Perpetrator, Victim
 from incidents.registry import readable_by
 from incidents.sanctioning import annul
-from incidents.tasks import note_who_left_the_registry
+from incidents.tasks import note_who_left_the_registry, warn_of_what_outlives
 from oversight.restoring import replay_destructions
 from retention import engine, outside, replay, tasks
 from retention.models import LedgerBatch, LedgerChain, LedgerEntry, LedgerImport
@@ -174,7 +174,12 @@ def test_nothing_opens_before_it_was_replayed_and_then_all_is_as_it_was(
     assert outside.standing() is outside.Standing.BEHIND
     assert_refused("knows of destructions that this database does not")
     before = LedgerBatch.objects.count()
-    for task in (tasks.destroy_due, tasks.copy_the_ledger, note_who_left_the_registry):
+    for task in (
+        tasks.destroy_due,
+        tasks.copy_the_ledger,
+        note_who_left_the_registry,
+        warn_of_what_outlives,
+    ):
         with pytest.raises(outside.Closed):
             task()
     with pytest.raises(CommandError, match="replay_destructions"):

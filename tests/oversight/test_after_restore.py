@@ -353,3 +353,19 @@ def test_a_back_up_that_ran_on_is_refused_and_put_back_once_more(restored: Resto
     restored.backup.put_back()
     run()
     restored.assert_as_it_was()
+
+
+@on_sqlite
+def test_a_file_that_changes_after_it_was_verified_is_not_brought_back(restored: Restored) -> None:
+    found = replay.verify()
+    chain, number = found[0]
+    path = restored.place / str(chain) / f"{number:08d}.json"
+    path.chmod(0o600)
+    batch = json.loads(path.read_text())
+    batch["entries"][0]["object_id"] = str(restored.stays.pk)
+    path.write_text(json.dumps(batch))
+    before = LedgerEntry.objects.count()
+    with pytest.raises(replay.NotTrusted, match="was changed"):
+        replay.bring_back(found)
+    assert LedgerEntry.objects.count() == before
+    assert Incident.with_due.filter(pk=restored.stays.pk).exists()

@@ -186,8 +186,20 @@ def test_pages_go_on_where_the_one_before_ended(case: Any, monkeypatch: Any) -> 
     )
     assert len(seen) == in_all > 27
     assert [at for at, *_rest in seen] == sorted((at for at, *_rest in seen), reverse=True)
-    for nonsense in ("", "x", "2026~0~1", "2026-01-01T00:00:00+01:00~9~1", "2026-01-01T00:00:00+01:00~2~1"):
+    at = "2026-01-01T00:00:00+01:00"
+    ends = "9999-12-31T23:59:59-23:59~0~1", "0001-01-01T00:00:00+23:59~0~1"
+    for nonsense in ("", "x", "2026~0~1", f"{at}~9~1", f"{at}~-1~1", f"{at}~2~1", f"{at}~0~{10**30}", *ends):
         assert Place.read(nonsense) is None
+
+
+@pytest.mark.parametrize("day", ["01-01-0001", "31-12-9999"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_at_its_field(case: Any, day: str) -> None:
+    for address in (f"{PAGE}?van={day}&tot={day}", f"/beheer/vernietiging/register/?since={day}&until={day}"):
+        response = client_of(case.ada).get(address)
+        assert response.status_code == 200
+        assert "Zorg ervoor dat deze waarde" in text_of(response)
+    certificate = client_of(case.ada).get(f"/beheer/vernietiging/verklaring/?since={day}&until={day}")
+    assert certificate.headers["Content-Type"].startswith("text/html")
 
 
 def test_a_page_costs_as_many_queries_however_much_it_shows(case: Any) -> None:

@@ -15,9 +15,12 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Start"), "home", frozenset()),
     (_("Melding doen"), "report", frozenset({Level.REPORTER})),
     (_("Mijn meldingen"), "my_reports", frozenset()),
+    (_("Mijn gesprekken"), "my_calls", frozenset()),
+    (_("Beoordelen"), "flagged_calls", frozenset({Level.HEAD})),
     (_("Werkvoorraad"), "work_list", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Sancties"), "sanctions", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Toezicht"), "watch", frozenset({Level.SUPERVISOR})),
+    (_("Opnamen"), "approved_calls", frozenset({Level.COORDINATOR})),
     (_("Register"), "registry", frozenset({Level.REGISTRY_READER})),
     (_("Gebruik register"), "registry_use", frozenset({Level.ADMINISTRATOR, Level.COORDINATOR})),
     (_("Aangehouden"), "holds", frozenset({Level.COORDINATOR})),
@@ -26,18 +29,33 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Beheer"), "administration", frozenset({Level.ADMINISTRATOR})),
 ]
 # Pages about the whole municipality: the level counts where it is held on the root.
-WHOLE = frozenset({"registry", "registry_use", "holds", "terms"})
+WHOLE = frozenset({"registry", "registry_use", "approved_calls", "holds", "terms"})
+# What lies below these addresses is not always theirs: the start page, and a call, which may be somebody else's.
+ALONE = ("/", "/opnames/")
+# Pages of recordings: for who gives keys or runs the installation there are none, whatever else they are.
+CALLS = ("my_calls", "flagged_calls", "approved_calls")
+
+
+def has_entry(user: Any, name: str) -> bool:
+    """Whether this person's menu has this page. One's own calls are there for who has a telephone extension."""
+    scope = scope_of(user)
+    levels = next(levels for _label, known, levels in MENU if known == name)
+    if name in CALLS and (user.is_superuser or scope.holds(Level.ADMINISTRATOR)):
+        return False
+    if name == "my_calls":
+        return bool(user.extension)
+    holds = scope.holds_on_root if name in WHOLE else scope.holds
+    return not levels or any(holds(level) for level in levels)
 
 
 def entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries of this person's menu, the deepest one that contains the current page marked."""
-    scope = scope_of(request.user)
-    shown: list[dict[str, Any]] = []
-    for label, name, levels in MENU:
-        holds = scope.holds_on_root if name in WHOLE else scope.holds
-        if not levels or any(holds(level) for level in levels):
-            shown.append({"label": label, "url": reverse(name), "current": False})
-    containing = [e for e in shown if request.path.startswith(e["url"]) and e["url"] != "/"]
+    shown: list[dict[str, Any]] = [
+        {"label": label, "url": reverse(name), "current": False}
+        for label, name, _levels in MENU
+        if has_entry(request.user, name)
+    ]
+    containing = [e for e in shown if request.path.startswith(e["url"]) and e["url"] not in ALONE]
     containing = containing or [e for e in shown if e["url"] == request.path]
     if containing:
         max(containing, key=lambda entry: len(entry["url"]))["current"] = True

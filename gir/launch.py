@@ -76,6 +76,8 @@ def serve() -> None:
         )
         with locked(SETUP / "installing", wait=True):
             prepare(environment)
+            # They live 48 hours: what there was at the last start may be gone.
+            run([str(PYTHON), "manage.py", "demo_calls"], environment)
         site = environment["GIR_SITE_URL"]
         environment["GIR_READY"] = f"GIR is at {site}  (who can sign in stands on that page; Ctrl-C stops it)"
         os.set_inheritable(lock, True)

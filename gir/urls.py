@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("incidents.urls_sanctions")),
     path("", include("incidents.urls_registry")),
     path("", include("incidents.urls_holds")),
+    path("", include("recordings.urls")),
     path("", include("accounts.urls_session")),
 ]
 

@@ -58,17 +58,18 @@ LOOKED_AT: dict[str, Any] = {
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
-} | dict.fromkeys(
-    (
-        Action.PLAYED_RECORDING,
-        Action.FLAGGED_RECORDING,
-        Action.APPROVED_RECORDING,
-        Action.REFUSED_RECORDING,
-        Action.REGISTERED_RECORDING,
-        Action.DISCLOSED_RECORDING,
+    **dict.fromkeys(
+        (
+            Action.PLAYED_RECORDING,
+            Action.FLAGGED_RECORDING,
+            Action.APPROVED_RECORDING,
+            Action.REFUSED_RECORDING,
+            Action.REGISTERED_RECORDING,
+            Action.DISCLOSED_RECORDING,
+        ),
+        _("Gespreksopname"),
     ),
-    _("Gespreksopname"),
-)
+}
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
     "accounts.Municipality": _("Instellingen van de gemeente"),

@@ -59,25 +59,15 @@ def approved_for(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
 def flagged_countdowns(user: Any) -> list[datetime.datetime]:
     """For the coordinator: until when each flagged call of the municipality can still be approved, the most urgent
     first; which calls these are stays unsaid."""
-    if not _comes_in(user) or not scope_of(user).holds_on_root(Level.COORDINATOR):
+    if not coordinates(user):
         return []
     flagged = _with_sound(Recording.objects.filter(municipality=user.municipality_id, state=State.FLAGGED))
     return list(flagged.order_by("destroy_at").values_list("destroy_at", flat=True))
 
 
-def _of(recordings: RecordingQuerySet, user: Any, condition: Q) -> RecordingQuerySet:
-    if not _comes_in(user):
-        return recordings.none()
-    return _with_sound(recordings.filter(condition, municipality=user.municipality_id))
-
-
-def _with_sound(recordings: RecordingQuerySet) -> RecordingQuerySet:
-    has_key = Exists(RecordingKey.with_due.filter(recording=OuterRef("pk")))
-    return recordings.filter(has_key).exclude(state=State.ANNOUNCED)
-
-
-def _comes_in(user: Any) -> bool:
-    """Who gives keys opens no doors: an administrator reads no recording, and an operator none at all."""
+def comes_in(user: Any) -> bool:
+    """Whether there can be a recording at all for this person. Who gives keys opens no doors: an administrator reads
+    none, and an operator neither."""
     return (
         isinstance(user, User)
         and user.is_active
@@ -85,6 +75,27 @@ def _comes_in(user: Any) -> bool:
         and not user.is_superuser
         and not scope_of(user).holds(Level.ADMINISTRATOR)
     )
+
+
+def is_head(user: Any) -> bool:
+    """Whether this person assesses flagged calls, of any unit."""
+    return comes_in(user) and scope_of(user).holds(Level.HEAD)
+
+
+def coordinates(user: Any) -> bool:
+    """Whether this person is coordinator, of their whole municipality."""
+    return comes_in(user) and scope_of(user).holds_on_root(Level.COORDINATOR)
+
+
+def _of(recordings: RecordingQuerySet, user: Any, condition: Q) -> RecordingQuerySet:
+    if not comes_in(user):
+        return recordings.none()
+    return _with_sound(recordings.filter(condition, municipality=user.municipality_id))
+
+
+def _with_sound(recordings: RecordingQuerySet) -> RecordingQuerySet:
+    has_key = Exists(RecordingKey.with_due.filter(recording=OuterRef("pk")))
+    return recordings.filter(has_key).exclude(state=State.ANNOUNCED)
 
 
 def _pk(user: Any) -> Any:

@@ -21,6 +21,7 @@ from incidents.sanctioning import decide_sanction
 from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
 from retention.models import Request
+from tests.recordings.exchange import Exchange
 from tests.world import PASSWORD, World
 
 PLACES = ("own", "parent", "root", "child", "sibling", "other")
@@ -59,6 +60,7 @@ SPECIAL = [
     Actor("an active superuser", place="other"),
     Actor("an inactive handler", signed_in=False),
     Actor("an inactive superuser", signed_in=False),
+    Actor("who had the call", Level.REPORTER, "here"),
     Actor("a visitor", signed_in=False),
 ]
 ACTORS = LEVELLED + SPECIAL
@@ -81,6 +83,11 @@ class Cast(World):
             add_another_victim(self.hank, self.case, VictimFacts.of(victim))
         self.second = self.incident(self.rita, self.vera)
         self.fill_the_case()
+        # Calls of Alice, of the unit `sibling`.
+        self.exchange = Exchange(self)
+        self.unflagged, self.flagged, self.approved = (
+            getattr(self.exchange, state)() for state in ("stored", "flagged", "approved")
+        )
 
     def fill_the_case(self) -> None:
         """One of everything that an incident can have."""
@@ -162,6 +169,8 @@ class Cast(World):
                 return self.rita
             case "the victim":
                 return self.vera
+            case "who had the call":
+                return self.exchange.alice
             case "a victim who is handler and supervisor":
                 return self.both
             case "the other victim's handler":

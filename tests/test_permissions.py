@@ -111,6 +111,20 @@ def administers_all(actor: Actor) -> bool:
     return actor.on(Level.ADMINISTRATOR, "root")
 
 
+def may_have_calls(actor: Actor) -> bool:
+    """Everybody who does not give keys or run the installation; the list is empty for who had no call."""
+    return actor.signed_in and actor.level != Level.ADMINISTRATOR and actor.name != "an active superuser"
+
+
+def had_it(actor: Actor) -> bool:
+    return actor.name == "who had the call"
+
+
+def assesses(actor: Actor) -> bool:
+    """Heads of the unit of the calls, or of one above it."""
+    return actor.on(Level.HEAD, "sibling", "parent", "root")
+
+
 @dataclass(frozen=True)
 class Page:
     """A URL and who may use it. `post` is what a form there sends; None where the page only shows."""
@@ -137,6 +151,10 @@ def of_person(cast: Cast) -> dict[str, Any]:
 
 def impose_on(cast: Cast) -> dict[str, Any]:
     return case_with(involvement_id="involvement")(cast) | {"kind": "warning_letter"}
+
+
+def of_call(attribute: str) -> Callable[[Cast], dict[str, Any]]:
+    return lambda cast: {"recording_id": getattr(cast, attribute).pk}
 
 
 def of(attribute: str) -> Callable[[Cast], dict[str, Any]]:
@@ -192,6 +210,20 @@ PAGES = [
     Page("going", has_work),
     Page("holds", coordinates),
     Page("hold", coordinates, lambda cast: {"hold_id": cast.hold.pk}, post={}),
+    Page("my_calls", may_have_calls),
+    Page("flagged_calls", lambda a: a.level == Level.HEAD),
+    Page("approved_calls", coordinates),
+    Page("call", had_it, of_call("unflagged")),
+    Page("call", lambda a: had_it(a) or assesses(a), of_call("flagged")),
+    Page("call", lambda a: had_it(a) or assesses(a) or coordinates(a), of_call("approved")),
+    Page("call_sound", had_it, of_call("unflagged")),
+    # A head says first who is present.
+    Page("call_sound", had_it, of_call("flagged")),
+    Page("call_sound", lambda a: had_it(a) or coordinates(a), of_call("approved")),
+    Page("call_flag", had_it, of_call("unflagged"), post={"why": "Bedreiging"}),
+    Page("call_review", assesses, of_call("flagged"), post={"presence": "together"}),
+    Page("call_decide", assesses, of_call("flagged"), post={}),
+    Page("call_register", coordinates, of_call("approved"), get=False, post={}),
     Page("destruction", administers_the_whole),
     administration("log", administers_the_whole),
     Page("retention_policy", administers_the_whole),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.levels import Level
 from accounts.models import User
+from accounts.navigation import CALLS, has_entry
 from accounts.policy import scope_of
 from incidents.following import lines_of
 from incidents.help_now import emergency_number
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "watches": watches,
         "administers": scope.holds(Level.ADMINISTRATOR),
         "reads_registry": scope.holds_on_root(Level.REGISTRY_READER),
-        "roles_to_come": [level.value for level in (Level.HEAD, Level.COORDINATOR) if scope.holds(level)],
+        "calls": [name for name in CALLS if has_entry(user, name)],
         "has_level": bool(scope.units),
         "cap": COUNT_CAP,
         "waiting": waiting_for(user) if handles or watches else None,

@@ -20,7 +20,14 @@ from accounts.policy import scope_of
 from accounts.requests import SignedInRequest
 from incidents.access import NotAllowed
 from incidents.following import follow
-from incidents.forms.reporting import ReportForm, initial_from, is_empty, kept_answers, saved_time
+from incidents.forms.reporting import (
+    ReportForm,
+    begun_with,
+    initial_from,
+    is_empty,
+    kept_answers,
+    saved_time,
+)
 from incidents.help_now import emergency_number
 from incidents.models import Draft, Incident
 from incidents.reporting import (
@@ -59,7 +66,9 @@ def report(request: SignedInRequest) -> HttpResponse:
     """Report an incident; the same page keeps a draft."""
     reporter = must_be_reporter(request.user)
     if request.method == "GET":
-        return _form_page(request, ReportForm(reporter=reporter), uuid.uuid4())
+        return _form_page(
+            request, ReportForm(reporter=reporter, initial=begun_with(request.GET)), uuid.uuid4()
+        )
     token = token_of(request)
     if sent := already_sent(reporter, token):
         return redirect("report_sent", incident_id=sent.pk)

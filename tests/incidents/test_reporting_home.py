@@ -94,8 +94,8 @@ def test_aftercare_that_is_late_counts_after_closing(world: World) -> None:
     [
         ("administrator", True, "Meldingen ziet u niet."),
         ("registry_reader", True, "Register van daders"),
-        ("head", False, "Gespreksopnamen beoordelen"),
-        ("coordinator", True, "Agressiecoördinatie"),
+        ("head", False, "Gesprekken beoordelen"),
+        ("coordinator", True, "Goedgekeurde gesprekken"),
         ("supervisor", False, "Naar het toezicht"),
         ("handler", False, "Er wacht nu niets"),
         (None, False, "Hier staat nog niets voor u"),

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of recordings: what the employee, the head and the coordinator see and do there."""
+
+import datetime
+from urllib.parse import parse_qs
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from recordings import acts
+from recordings.countdown import time_left
+from recordings.models import Recording, State
+
+from .exchange import Exchange
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def of(name: str, recording: Recording) -> str:
+    return reverse(name, kwargs={"recording_id": recording.pk})
+
+
+def test_the_employee_sees_plays_and_flags_their_call(exchange: Exchange) -> None:
+    call = exchange.stored()
+    alice = signed_in(exchange.alice)
+    mine = alice.get("/opnames/").content.decode()
+    assert of("call", call) in mine
+    assert "nog 47 uur en 58 min" in mine
+    page = alice.get(of("call", call)).content.decode()
+    assert "Niemand anders dan u kan dit gesprek horen." in page
+    assert of("call_sound", call) in page
+    refused = alice.post(of("call_flag", call), {"why": "  "}).content.decode()
+    assert "Vul in één regel in waarom." in refused
+    long = "Hij zou mij opwachten. " * 20
+    kept = alice.post(of("call_flag", call), {"why": long}).content.decode()
+    assert "Dit is te lang" in kept
+    assert long.strip() in kept
+    for _click in range(2):
+        response = alice.post(of("call_flag", call), {"why": "Hij zou mij opwachten"}, follow=True)
+        assert response.status_code == 200
+    call.refresh_from_db()
+    assert (call.state, call.flag_reason) == (State.FLAGGED, "Hij zou mij opwachten")
+    page = response.content.decode()
+    assert "U hebt dit gesprek gemarkeerd" in page
+    assert "Hans" in page
+
+
+def test_who_listened_stands_on_the_page_of_whose_call_it_was(exchange: Exchange) -> None:
+    call = exchange.flagged()
+    acts.begin_review(exchange.hans, call, with_employee=False, alone_reason="Alice is ziek vandaag")
+    assert signed_in(exchange.hans).get(of("call_sound", call)).status_code == 200
+    page = signed_in(exchange.alice).get(of("call", call)).content.decode()
+    heard = page[page.index("Wie heeft geluisterd?") :]
+    assert "Hans" in heard
+    assert "Alice is ziek vandaag" in heard
+
+
+def test_a_head_sits_down_listens_and_decides(exchange: Exchange) -> None:
+    urgent = exchange.flagged(ended_at=timezone.now() - datetime.timedelta(hours=44))
+    call = exchange.flagged()
+    exchange.stored(caller_number="06-99999999")
+    hans = signed_in(exchange.hans)
+    page = hans.get("/opnames/beoordelen/").content.decode()
+    assert page.index(of("call", urgent)) < page.index(of("call", call))
+    assert "nog 3 uur en 59 min" in page
+    assert "06-99999999" not in page
+    # No player before it is said who is present; alone needs a reason.
+    assert of("call_sound", call) not in hans.get(of("call", call)).content.decode()
+    assert hans.get(of("call_sound", call)).status_code == 404
+    assert hans.post(of("call_decide", call), {"outcome": "approved", "reason": "x"}).status_code == 302
+    alone = hans.post(of("call_review", call), {"presence": "alone", "alone_reason": " "}).content.decode()
+    assert "Vul in waarom de medewerker er niet bij is." in alone
+    page = hans.post(of("call_review", call), {"presence": "together"}, follow=True).content.decode()
+    assert of("call_sound", call) in page
+    assert "U luistert samen met Alice." in page
+    without = hans.post(of("call_decide", call), {"outcome": "approved", "reason": ""}).content.decode()
+    assert "Vul in waarom u dit besluit." in without
+    for outcome in ("approved", "refused"):
+        # Sent twice: the first decision stands.
+        decided = hans.post(of("call_decide", call), {"outcome": outcome, "reason": "Ernstig"})
+        assert decided.status_code == 302
+    hans.post(of("call_review", urgent), {"presence": "together"})
+    page = hans.post(
+        of("call_decide", urgent), {"outcome": "refused", "reason": "Geen agressie"}, follow=True
+    ).content.decode()
+    assert of("call", call) in page
+    assert of("call", urgent) not in page
+    assert {row.pk: row.state for row in Recording.objects.exclude(state=State.STORED)} == {
+        call.pk: State.APPROVED,
+        urgent.pk: State.REFUSED,
+    }
+
+
+def test_the_coordinator_sees_the_approved_and_of_the_flagged_how_long(exchange: Exchange) -> None:
+    flagged, approved = exchange.flagged(caller_number="06-99999999"), exchange.approved()
+    page = signed_in(exchange.coen).get("/opnames/goedgekeurd/").content.decode()
+    assert of("call", approved) in page
+    assert "Er wacht <strong>1</strong> gemarkeerd gesprek" in page
+    assert "nog 47 uur en 58 min" in page
+    for secret in (str(flagged.pk), flagged.reference, "06-99999999"):
+        assert secret not in page
+
+
+def test_registering_opens_the_report_form_with_the_moment_and_leaves_no_way_back(exchange: Exchange) -> None:
+    call = exchange.approved()
+    exchange.world.grant(exchange.coen, "reporter", exchange.world.root)
+    coen = signed_in(exchange.coen)
+    response = coen.post(of("call_register", call))
+    call.refresh_from_db()
+    assert call.registered_at is not None
+    began = timezone.localtime(call.started_at)
+    path, _, query = response["Location"].partition("?")
+    assert path == reverse("report")
+    assert parse_qs(query) == {
+        "dag": [f"{began:%d-%m-%Y}"],
+        "tijd": [f"{began:%H:%M}"],
+        "kanaal": ["telephone"],
+    }
+    form = coen.get(response["Location"]).context["form"]
+    filled_in = {field.name for field in form if field.value()}
+    assert filled_in - {"for_whom"} == {"occurred_date", "occurred_time", "channel"}
+    # Clicked again, the mark stays what it was.
+    coen.post(of("call_register", call))
+    assert Recording.objects.get().registered_at == call.registered_at
+
+
+def test_who_cannot_report_marks_that_it_was_done(exchange: Exchange) -> None:
+    call = exchange.approved()
+    response = signed_in(exchange.coen).post(of("call_register", call), follow=True)
+    assert "is hiervan een incident geregistreerd" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (datetime.timedelta(days=12, hours=3), "nog 12 dagen"),
+        (datetime.timedelta(hours=47, minutes=59, seconds=59), "nog 47 uur en 59 min"),
+        (datetime.timedelta(hours=1), "nog 1 uur en 0 min"),
+        (datetime.timedelta(minutes=59, seconds=59), "nog 59 min"),
+        (datetime.timedelta(seconds=59), "nog minder dan een minuut"),
+        (datetime.timedelta(), "vernietigd"),
+    ],
+)
+def test_how_long_it_still_is_there_in_words(left: datetime.timedelta, words: str) -> None:
+    assert time_left(left) == words

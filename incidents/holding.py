@@ -50,8 +50,12 @@ def held_perpetrators_for(user: Any) -> QuerySet[Perpetrator]:
 
 
 def holds_for(user: Any) -> QuerySet[Hold]:
-    """The holds that run in the municipality of who handles requests, the first to end first."""
-    rows = holds.running().filter(municipality=user.municipality_id).select_related("placed_by")
+    """The holds on incidents and perpetrators that run in the municipality of who handles requests, the first to end
+    first; what another room holds is answered there."""
+    ours = [Incident._meta.label, Perpetrator._meta.label]
+    rows = (
+        holds.running().filter(municipality=user.municipality_id, what__in=ours).select_related("placed_by")
+    )
     return rows.order_by("until", "pk") if coordinates(user) else rows.none()
 
 

@@ -48,6 +48,8 @@ LOOKS: dict[str, Any] = {
     Action.REFUSED_RECORDING: _("Afgewezen"),
     Action.REGISTERED_RECORDING: _("Als incident gemeld"),
     Action.DISCLOSED_RECORDING: _("Verstrekt"),
+    Action.SOUGHT_RECORDING: _("Gesprek gezocht voor een beller"),
+    Action.RELEASED_RECORDING: _("Opname vrijgegeven voor de beller"),
 }
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
@@ -69,6 +71,8 @@ LOOKED_AT: dict[str, Any] = {
         ),
         _("Gespreksopname"),
     ),
+    Action.SOUGHT_RECORDING: _("Gespreksopname"),
+    Action.RELEASED_RECORDING: _("Gespreksopname"),
 }
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
@@ -98,6 +102,8 @@ ROWS: dict[str, Any] = {
     "recordings.Recording": _("Gespreksopname"),
     "recordings.Review": _("Beoordeling van een opname"),
     "recordings.TelephonySystem": _("Telefooncentrale"),
+    "recordings.CallerRequest": _("Verzoek van een beller"),
+    "recordings.Disclosure": _("Verstrekking van een opname"),
 }
 
 

@@ -16,6 +16,8 @@ TABLES: dict[str, Any] = {
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
     "recordings.Recording": _("Gespreksopnamen"),
     "recordings.RefusedCall": _("Geweigerde gesprekken (nummer en reden)"),
+    "recordings.CallerRequest": _("Verzoeken van bellers om een opname, zonder inhoud"),
+    "recordings.Disclosure": _("Verstrekkingen van een opname, zonder de opname"),
     "accounts.AccessLogEntry": _("Regels van het inzagelogboek"),
     "accounts.ChangeLogEntry": _("Regels van het wijzigingslogboek"),
     "accounts.StaffListReading": _("Ingelezen personeelslijsten"),

@@ -61,7 +61,7 @@ def flagged_countdowns(user: Any) -> list[datetime.datetime]:
     first; which calls these are stays unsaid."""
     if not coordinates(user):
         return []
-    flagged = _with_sound(Recording.objects.filter(municipality=user.municipality_id, state=State.FLAGGED))
+    flagged = with_sound(Recording.objects.filter(municipality=user.municipality_id, state=State.FLAGGED))
     return list(flagged.order_by("destroy_at").values_list("destroy_at", flat=True))
 
 
@@ -90,10 +90,11 @@ def coordinates(user: Any) -> bool:
 def _of(recordings: RecordingQuerySet, user: Any, condition: Q) -> RecordingQuerySet:
     if not comes_in(user):
         return recordings.none()
-    return _with_sound(recordings.filter(condition, municipality=user.municipality_id))
+    return with_sound(recordings.filter(condition, municipality=user.municipality_id))
 
 
-def _with_sound(recordings: RecordingQuerySet) -> RecordingQuerySet:
+def with_sound(recordings: RecordingQuerySet) -> RecordingQuerySet:
+    """Without what was only announced, and what has lost its key."""
     has_key = Exists(RecordingKey.with_due.filter(recording=OuterRef("pk")))
     return recordings.filter(has_key).exclude(state=State.ANNOUNCED)
 

@@ -18,6 +18,7 @@ from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
 from incidents.sanctioning import decide_sanction
+from recordings.requests import register_request
 from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
 from retention.models import Request
@@ -108,6 +109,9 @@ class Cast(World):
         self.perpetrator = self.involvement.perpetrator
         self.sanction_the_perpetrator()
         self.hold = place_hold(self.rita, self.case, Request.ACCESS, today())
+        self.caller_request = register_request(
+            self.person("Coen", self.root, "coordinator"), today(), timezone.now(), "06-12345678"
+        )
         self.evidence = Evidence.objects.create(
             incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
         )

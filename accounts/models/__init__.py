@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from .access_log import AccessLogEntry
 from .change_log import ChangeLogEntry
+from .disclosure import AbstractDisclosure
 from .grants import GroupGrant, Membership, PendingChange, UserGrant
 from .municipality import Municipality, OrganisationalUnit
 from .people import Group, User
@@ -8,6 +9,7 @@ from .retention_policy import RetentionPolicy
 from .staff_list import StaffListReading
 
 __all__ = [
+    "AbstractDisclosure",
     "AccessLogEntry",
     "ChangeLogEntry",
     "Group",

@@ -39,6 +39,8 @@ class AccessLogEntry(Retained):
         APPROVED_RECORDING = "approved_recording"
         REFUSED_RECORDING = "refused_recording"
         REGISTERED_RECORDING = "registered_recording"
+        SOUGHT_RECORDING = "sought_recording"
+        RELEASED_RECORDING = "released_recording"
         DISCLOSED_RECORDING = "disclosed_recording"
 
     class Result(models.TextChoices):

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An object store that is really there, where GIR_TEST_S3 names one (as GIR_RECORDINGS would, with an empty bucket of
-its own, and GIR_TEST_S3_ACCESS_KEY and GIR_TEST_S3_SECRET_KEY): what the vault asks of it, and what it answers when it
-is away."""
+"""An object store that is really there: what the vault asks of it, and what it answers when it is away."""
 
 import contextlib
 import datetime
 import io
-import os
 import tracemalloc
 import uuid
 from typing import Any
@@ -20,29 +17,34 @@ from recordings.models import Recording
 from recordings.stores import StoreUnavailable, store
 from recordings.vault import CHUNK, Damaged, Opened
 from retention import engine, files, stray_files
+from tests.object_store import REGION, ObjectStore
 
 from .exchange import Exchange, sound_of
 from .speech import speech
 from .test_vault import plain
 
-PLACE = os.environ.get("GIR_TEST_S3", "")
-ACCESS_KEY, SECRET_KEY = (os.environ.get(f"GIR_TEST_S3_{name}_KEY", "") for name in ("ACCESS", "SECRET"))
 ID, HOUR = uuid.uuid4(), datetime.timedelta(hours=1)
-pytestmark = pytest.mark.skipif(not PLACE, reason="GIR_TEST_S3 names no object store")
+pytestmark = pytest.mark.s3
 
 
-def use(settings: Any, place: str = PLACE, secret_key: str = SECRET_KEY) -> Any:
-    here = recording_store(place, ACCESS_KEY, secret_key)
+def use(settings: Any, s3: ObjectStore, *, endpoint: str = "", secret_key: str = "") -> Any:
+    place = f"s3://gesprekken/waterrijk?endpoint={endpoint or s3.endpoint}&region={REGION}"
+    here = recording_store(place, s3.access_key, secret_key or s3.secret_key)
     settings.STORAGES = settings.STORAGES | {"recordings": here}
     return store()
 
 
 @pytest.fixture
-def bucket(settings: Any) -> Any:
-    place = use(settings)
+def bucket(settings: Any, s3: ObjectStore) -> Any:
+    place = use(settings, s3)
     with contextlib.suppress(place.bucket.meta.client.exceptions.BucketAlreadyOwnedByYou):
         place.bucket.create()
     return place
+
+
+def listed(bucket: Any) -> list[str]:
+    """Everything in the bucket, wherever in it."""
+    return [found.key for found in bucket.bucket.objects.all()]
 
 
 @pytest.mark.parametrize("size", [1, 3 * CHUNK, 20 * 1024 * 1024 + 5])
@@ -64,18 +66,25 @@ def test_what_was_written_is_what_is_read(bucket: Any, size: int) -> None:
 
 
 @pytest.mark.django_db
-def test_a_call_comes_is_played_and_goes(bucket: Any, exchange: Exchange) -> None:
-    call = exchange.stored()
-    assert sound_of(call) == speech()
+@pytest.mark.parametrize("kind", ["pcm", "gsm", "opus"])
+def test_a_call_comes_is_played_and_goes(bucket: Any, exchange: Exchange, kind: str) -> None:
+    sound = speech(60.0, kind)
+    call = exchange.stored(sound, seconds=60)
+    whole = sound_of(call)
+    assert (whole == sound) is (kind != "gsm")
+    middle = call.size // 2
+    assert b"".join(vault.pieces(call, middle, middle + 1000)) == whole[middle : middle + 1000]
+    # What came in before it was made a wave file is gone already.
+    assert listed(bucket) == [f"waterrijk/{call.file}"]
     with bucket.open(call.file) as file:
-        assert speech()[1000:1100] not in file.read()
+        assert whole[middle : middle + 100] not in file.read()
     # The store judges a request by its clock: the call's moment comes to us.
     Recording.objects.filter(pk=call.pk).update(destroy_at=timezone.now())
     engine.destroy_due()
-    assert bucket.exists(call.file)
+    assert listed(bucket) == [f"waterrijk/{call.file}"]
     assert files.remove_files() == 1
-    assert not bucket.exists(call.file)
     stray_files.sweep()
+    assert listed(bucket) == []
 
 
 def test_what_never_ended_is_dropped(bucket: Any) -> None:
@@ -88,11 +97,11 @@ def test_what_never_ended_is_dropped(bucket: Any) -> None:
 
 
 @pytest.mark.parametrize("how", ["nobody listens", "wrong secret"])
-def test_a_store_that_is_away_is_said_so(settings: Any, how: str) -> None:
+def test_a_store_that_is_away_is_said_so(settings: Any, s3: ObjectStore, how: str) -> None:
     if how == "wrong secret":
-        use(settings, secret_key="other")
+        use(settings, s3, secret_key="other")  # noqa: S106
     else:
-        use(settings, "s3://calls?endpoint=http://127.0.0.1:9&region=us-east-1")
+        use(settings, s3, endpoint="http://127.0.0.1:9")
     for act in (
         lambda: vault.write("ab/c", vault.new_key(), ID, io.BytesIO(b"geluid")),
         lambda: Opened("ab/c", vault.new_key(), ID, 6).read(1),

@@ -167,7 +167,7 @@ def _injury(victim: Victim) -> str:
 
 
 def _joined(*texts: Any) -> str:
-    return "; ".join(str(text) for text in texts if text)
+    return "\n".join(str(text) for text in texts if text)
 
 
 def _day(day: Any) -> str:

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import AccessLogEntry, ChangeLogEntry
 
+from .field_words import field_in_words
+
 Action = AccessLogEntry.Action
 
 
@@ -138,7 +140,7 @@ def changed_in_words(entry: ChangeLogEntry) -> tuple[Any, list[str]]:
 
 def _field(model: Any, name: str) -> str:
     try:
-        return str(model._meta.get_field(name).verbose_name)
+        return field_in_words(model._meta.get_field(name))
     except (AttributeError, FieldDoesNotExist):
         return name
 

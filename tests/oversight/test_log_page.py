@@ -9,16 +9,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import AccessLogEntry, ChangeLogEntry
 from incidents import handling
 from incidents.looking_up import MOST_PER_HOUR, Query, TooMany, look_up
-from incidents.models import Purpose, RegistryLookup
+from incidents.models import Incident, Purpose, RegistryLookup
 from oversight import log
+from oversight.field_words import DUTCH, field_in_words
 from oversight.log import Asked, Place
 from oversight.log_words import LOOKED_AT, LOOKS, ROWS, LogKind
-from retention.log_fate import logged
+from retention.log_fate import logged, logged_fields
 from tests.incidents.case import client_of, text_of
 from tests.incidents.sanctioned import Dossier
 from tests.protection.rows import base, our_models
@@ -55,6 +56,22 @@ def lines(case: Any, **asked: Any) -> list[log.Line]:
 def test_everything_that_can_be_logged_has_words() -> None:
     assert {model._meta.label for model in our_models() if logged(model)} == set(ROWS)
     assert set(LOOKS) == set(LOOKED_AT) == set(AccessLogEntry.Action)
+
+
+def test_every_field_that_can_be_logged_has_dutch_words() -> None:
+    """Also one that no form shows: an administrator reads no names of columns."""
+    fields = [
+        model._meta.get_field(name)
+        for model in our_models()
+        if (fate := logged(model))
+        for name in logged_fields(model, fate)
+    ]
+    without = {f.name for f in fields if str(f.verbose_name) == f.name.replace("_", " ")}
+    assert without == set(DUTCH)
+    narrative = Incident._meta.get_field("narrative")
+    assert field_in_words(narrative) == "toedracht"
+    with translation.override("en"):
+        assert field_in_words(narrative) == "narrative"
 
 
 def test_both_logs_stand_in_one_list_without_contents(case: Any) -> None:

@@ -83,6 +83,9 @@ def _destroy(key: int, released: dict[int, datetime.datetime | None]) -> int:
     if chain not in released:
         released[chain] = _last_destruction(chain)
     person.delete()
+    if _is_said(chain, key):
+        # An older back-up brought them back (retention.replay): the ledger says once that they went.
+        return 1
     term = housekeeping_due(person.deactivated_at)
     line = ledger.Line(
         chain=chain,
@@ -98,6 +101,11 @@ def _destroy(key: int, released: dict[int, datetime.datetime | None]) -> int:
     )
     ledger.append([line], now)
     return 1
+
+
+def _is_said(chain: int, key: int) -> bool:
+    said = LedgerEntry.objects.filter(what=User._meta.label, object_id=str(key), kind__in=LedgerEntry.GONE)
+    return said.filter(batch__chain=chain).exists()
 
 
 def _last_destruction(chain: int) -> datetime.datetime | None:

@@ -124,7 +124,9 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
+        # Without the last, INSERT OR REPLACE would take a row of the ledger away past the trigger that refuses that.
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; "
+        "PRAGMA recursive_triggers=ON;",
     )
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)

@@ -22,8 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("incidents.urls_sanctions")),
     path("", include("incidents.urls_registry")),
     path("", include("incidents.urls_holds")),
-    path("", include("recordings.urls_disclosing")),
     path("", include("recordings.urls")),
+    path("", include("recordings.urls_disclosing")),
     path("", include("accounts.urls_session")),
 ]
 

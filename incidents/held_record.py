@@ -5,7 +5,7 @@ Every ordinary query hides what is due; here, and nowhere else, it is read past 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,8 @@ class Part:
 
     title: str
     facts: list[Fact]
+    # Which incident, or which of several people, this is about; "" where the title says it.
+    about: str = ""
 
 
 @dataclass
@@ -72,9 +74,15 @@ def read(user: Any, hold: Hold) -> HeldRecord:
         list(incidents.select_related("unit", "reporter", "handler").order_by("occurred_at", "pk")),
         list(people.distinct().order_by("created_at", "pk")),
     )
-    found.parts += [Part(_("De persoon"), list(_of_person(person))) for person in found.people]
+    several = len(found.people) > 1
+    found.parts += [
+        Part(_("De persoon"), list(_of_person(person)), person.called if several else "")
+        for person in found.people
+    ]
     for incident in found.incidents:
-        found.parts += [part for part in _of_incident(incident) if part.facts]
+        head, *others = _of_incident(incident)
+        found.parts.append(head)
+        found.parts += [replace(part, about=incident.reference) for part in others if part.facts]
     return found
 
 
@@ -167,7 +175,7 @@ def _injury(victim: Victim) -> str:
 
 
 def _joined(*texts: Any) -> str:
-    return "; ".join(str(text) for text in texts if text)
+    return "\n".join(str(text) for text in texts if text)
 
 
 def _day(day: Any) -> str:

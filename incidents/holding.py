@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.levels import Level
 from accounts.models import User
@@ -30,6 +31,8 @@ from .models import Incident, Involvement, Perpetrator
 from .moments import last_day
 
 Ids = Sequence[uuid.UUID]
+# Of somebody in many incidents so many references stand in a title.
+NAMED = 3
 
 
 def coordinates(user: Any) -> bool:
@@ -68,6 +71,8 @@ class Described:
     # The last day on which the record, without the hold, is there; None when it is gone.
     goes_on: datetime.date | None
     is_due: bool
+    # Whether something that it holds is due, and so to be read here: of somebody, an incident too.
+    can_be_read: bool
 
     @property
     def last_day(self) -> datetime.date:
@@ -79,20 +84,34 @@ def described(rows: Iterable[Hold]) -> list[Described]:
     found = list(rows)
     incidents = Incident.with_due.in_bulk([h.object_id for h in found if h.what == Incident._meta.label])
     people = Perpetrator.with_due.in_bulk([h.object_id for h in found if h.what == Perpetrator._meta.label])
-    named: dict[Any, list[str]] = defaultdict(list)
-    by = Involvement.with_due.filter(perpetrator__in=people).order_by("incident__reference")
-    for person, reference in by.values_list("perpetrator_id", "incident__reference"):
-        named[person].append(reference)
+    named: dict[Any, list[Incident]] = defaultdict(list)
+    by = Involvement.with_due.filter(perpetrator__in=people).select_related("incident")
+    for involvement in by.order_by("-incident__reference"):
+        named[involvement.perpetrator_id].append(involvement.incident)
     shown = []
     for hold in found:
         key = uuid.UUID(hold.object_id)
         row = incidents.get(key) or people.get(key)
         title = _("Vernietigd") if row is None else str(row)
         if key in people:
-            title = _("Dader in %(references)s") % {"references": ", ".join(named[key]) or "–"}
+            title = _("Dader in %(references)s") % {"references": _listed(named[key])}
         goes_on = last_day(row.destroy_at) if row else None
-        shown.append(Described(hold, title, goes_on, row is not None and row.is_due))
+        is_due = row is not None and row.is_due
+        can_be_read = is_due or any(incident.is_due for incident in named[key])
+        shown.append(Described(hold, title, goes_on, is_due, can_be_read))
     return shown
+
+
+def _listed(incidents: Sequence[Incident]) -> str:
+    """The newest references by name, the others by their number."""
+    words = ", ".join(incident.reference for incident in incidents[:NAMED]) or "–"
+    more = len(incidents) - NAMED
+    if more <= 0:
+        return words
+    return ngettext("%(listed)s en %(n)s andere", "%(listed)s en %(n)s andere", more) % {
+        "listed": words,
+        "n": more,
+    }
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from retention import ledger
 from retention.models import LedgerEntry
 from retention.terms import start_of_day
 
-from .models import Involvement, Sanction
+from .models import Incident, Involvement, Sanction
 from .telling import tell
 
 BATCH = 200
@@ -35,12 +35,21 @@ def note_who_left() -> int:
 def _note_some(model: Any) -> int:
     now = timezone.now()
     skip = connection.features.has_select_for_update_skip_locked
+    gone = model.objects.filter(visible_until__lte=now, left_registry_at=None)
     with transaction.atomic():
+        # Incidents first, as everywhere: who handles one may hold the ledger and come to its rows after that, and would
+        # then wait in a circle. One that somebody has locked waits for the next sweep.
+        locked = list(
+            Incident.objects.select_for_update(of=("self",), skip_locked=skip)
+            .filter(pk__in=gone.values("incident"))
+            .order_by("pk")
+            .values_list("pk", flat=True)[:BATCH]
+        )
         rows = list(
-            model.objects.select_for_update(of=("self",), skip_locked=skip)
-            .filter(visible_until__lte=now, left_registry_at=None)
+            gone.select_for_update(of=("self",))
+            .filter(incident__in=locked)
             .select_related("incident__handler")
-            .order_by("pk")[:BATCH]
+            .order_by("pk")
         )
         for row in rows:
             row.left_registry_at = now

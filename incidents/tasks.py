@@ -15,7 +15,8 @@ def note_who_left_the_registry() -> None:
 
 @shared_task
 def warn_of_what_outlives() -> None:
-    """Swept by beat every hour; what was warned about stands in the database."""
+    """Swept by beat every hour; what was warned about stands in the database. Raises outside.Closed."""
+    outside.refuse_when_closed()
     warning.warn_of_what_outlives()
 
 

@@ -105,13 +105,20 @@ class Late:
     words: Any
     number: int
     late: str
+    # Later than a turn that was missed explains; what is not goes with the next turn.
+    is_too_late: bool
 
 
 def late(municipality_id: int, now: datetime.datetime) -> list[Late]:
     """What of this municipality could be gone at this moment and is not, the oldest first."""
     found = [row for row in watchdog.overdue(now) if row.chain == municipality_id]
     return [
-        Late(table_in_words(row.what), row.number, lateness_in_words((now - row.since).total_seconds()))
+        Late(
+            table_in_words(row.what),
+            row.number,
+            lateness_in_words((now - row.since).total_seconds()),
+            now - row.since > watchdog.TOO_LATE,
+        )
         for row in sorted(found, key=lambda row: row.since)
     ]
 

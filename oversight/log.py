@@ -24,6 +24,8 @@ from .log_words import LOOKS, LogKind, changed_in_words, found_in_words, looked_
 
 PAGE = 50
 LONGEST_NUMBER = 40
+# The years, and the largest key, that a place may name: beyond these a database cannot compare.
+EARLIEST, LATEST, LARGEST_KEY = 2000, 2100, 2**63 - 1
 Action = AccessLogEntry.Action
 LOOK_KINDS = {
     LogKind.READ: [
@@ -83,7 +85,8 @@ class Place:
             place = cls(datetime.datetime.fromisoformat(at), number, TABLES[number].read_key(key))
         except (ValueError, IndexError):
             return None
-        return place if place.at.tzinfo is not None and number >= 0 else None
+        known = number >= 0 and place.at.tzinfo is not None and EARLIEST <= place.at.year < LATEST
+        return place if known and not (isinstance(place.key, int) and abs(place.key) > LARGEST_KEY) else None
 
 
 @dataclass(frozen=True)

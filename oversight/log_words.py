@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import AccessLogEntry, ChangeLogEntry
 
+from .field_words import field_in_words
+
 Action = AccessLogEntry.Action
 
 
@@ -42,14 +44,14 @@ LOOKS: dict[str, Any] = {
     Action.REVEALED_BSN: LogKind.BSN.label,
     Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
     Action.READ_LOG: LogKind.LOG.label,
-    Action.SOUGHT_RECORDING: _("Gesprek gezocht voor een beller"),
-    Action.RELEASED_RECORDING: _("Opname vrijgegeven voor de beller"),
     Action.PLAYED_RECORDING: _("Beluisterd"),
     Action.FLAGGED_RECORDING: _("Gemarkeerd"),
     Action.APPROVED_RECORDING: _("Goedgekeurd"),
     Action.REFUSED_RECORDING: _("Afgewezen"),
     Action.REGISTERED_RECORDING: _("Als incident gemeld"),
     Action.DISCLOSED_RECORDING: _("Verstrekt"),
+    Action.SOUGHT_RECORDING: _("Gesprek gezocht voor een beller"),
+    Action.RELEASED_RECORDING: _("Opname vrijgegeven voor de beller"),
 }
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
@@ -60,8 +62,6 @@ LOOKED_AT: dict[str, Any] = {
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
-    Action.SOUGHT_RECORDING: _("Gespreksopname"),
-    Action.RELEASED_RECORDING: _("Gespreksopname"),
     **dict.fromkeys(
         (
             Action.PLAYED_RECORDING,
@@ -73,6 +73,8 @@ LOOKED_AT: dict[str, Any] = {
         ),
         _("Gespreksopname"),
     ),
+    Action.SOUGHT_RECORDING: _("Gespreksopname"),
+    Action.RELEASED_RECORDING: _("Gespreksopname"),
 }
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
@@ -99,11 +101,11 @@ ROWS: dict[str, Any] = {
     "incidents.Sanction": _("Sanctie"),
     "incidents.SanctionReview": _("Herbeoordeling van een sanctie"),
     "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
-    "recordings.CallerRequest": _("Verzoek van een beller"),
-    "recordings.Disclosure": _("Verstrekking van een opname"),
     "recordings.Recording": _("Gespreksopname"),
     "recordings.Review": _("Beoordeling van een opname"),
     "recordings.TelephonySystem": _("Telefooncentrale"),
+    "recordings.CallerRequest": _("Verzoek van een beller"),
+    "recordings.Disclosure": _("Verstrekking van een opname"),
 }
 
 
@@ -138,7 +140,7 @@ def changed_in_words(entry: ChangeLogEntry) -> tuple[Any, list[str]]:
 
 def _field(model: Any, name: str) -> str:
     try:
-        return str(model._meta.get_field(name).verbose_name)
+        return field_in_words(model._meta.get_field(name))
     except (AttributeError, FieldDoesNotExist):
         return name
 

@@ -37,7 +37,7 @@ def replay_destructions(older_keys: Sequence[bytes] = ()) -> Done:
     files that do not add up. A batch that fails does not stop the others; nothing opens until it succeeds."""
     found = replay.verify(older_keys)
     done = Done(signed_out=accounts.end_all_sessions())
-    done.brought_back = replay.bring_back(found)
+    done.brought_back = replay.bring_back(found, older_keys)
     for row in replay.unfinished():
         try:
             _do_again(row, done)

@@ -14,15 +14,22 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from incidents.models import Severity
 from retention.engine import models_with_a_term
 from retention.models import RetainedWith
 
+from .log_words import ROWS
 from .term_rules import RULES, Rule
 from .words import table_in_words
 
+# A row of a table that goes along, where no log has words for it.
+NOT_LOGGED = {
+    "incidents.EndWarning": gettext_lazy("Waarschuwing vooraf"),
+    "incidents.Sight": gettext_lazy("Welke onderdelen de melding zien"),
+    "incidents.TimelineEntry": gettext_lazy("Regel van de tijdlijn"),
+}
 DURATION = re.compile(r"P(T?)(\d+)([HDMY])|(\d+) working days")
 
 
@@ -53,6 +60,10 @@ class Table:
     words: str
     rules: tuple[str, ...]
     goes_along: list[str]
+
+    @property
+    def goes_along_in_words(self) -> list[Any]:
+        return [ROWS.get(label) or NOT_LOGGED[label] for label in self.goes_along]
 
 
 @dataclass(frozen=True)

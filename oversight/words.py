@@ -35,7 +35,7 @@ GROUNDS: dict[str, Any] = {
     "R4": _("Meldingen met alles wat erbij hoort, vijf jaar na de datum van het incident"),
     "R5": _("Daders, met de laatste melding die hen noemt"),
     "R6": _("Logboeken over een melding of dader, met die melding of dader en na twaalf maanden"),
-    "R7": _("Wat maar even nodig is: concepten, invoerbestanden, verzonden mails"),
+    "R7": _("Wat maar even nodig is: concepten, invoerbestanden, verzonden mails, accounts van wie vertrok"),
     "R8": _("Wat een besluit op een verzoek of bezwaar liet vernietigen"),
 }
 

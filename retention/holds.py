@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from .models import Hold, Retained
@@ -91,13 +91,14 @@ def record_of(hold: Hold) -> Any:
 
 def set_held_until(model: type[Retained], ids: Iterable[Any], until: datetime.datetime | None) -> None:
     """Write down until when these are held. What was held until later, and is by nothing any more, was held until
-    now: from this moment on, and not from its due moment, its destruction can be late."""
-    rows = model.with_due.filter(pk__in=list(ids))
+    now: from this moment on, and not from its due moment, its destruction can be late. What is due and was held by
+    nothing is past being held, also along with another record."""
+    rows, now = model.with_due.filter(pk__in=list(ids)), timezone.now()
     if until is None:
-        now = timezone.now()
         rows.filter(held_until__gt=now).update(held_until=now)
     else:
-        rows.exclude(held_until=until).update(held_until=until)
+        may_be_held = Q(destroy_at__gt=now) | Q(held_until__gt=now)
+        rows.filter(may_be_held).exclude(held_until=until).update(held_until=until)
 
 
 def _locked(record: Retained) -> Any:

@@ -41,8 +41,7 @@ def verify(older_keys: Sequence[bytes] = ()) -> list[tuple[int, int]]:
     that is wrong, and CannotBeRead.
     """
     place, faults, found = copies.outside(), list[str](), list[tuple[int, int]]()
-    keys = [base64.b64decode(seal.public_key()), *older_keys]
-    by_id = {key_id_of(key): Ed25519PublicKey.from_public_bytes(key) for key in keys}
+    by_id = _keys_by_id(older_keys)
     with outside.reading():
         for chain in outside.compare(place):
             faults += _faults_of_common(place, chain, by_id)
@@ -51,6 +50,11 @@ def verify(older_keys: Sequence[bytes] = ()) -> list[tuple[int, int]]:
     if faults:
         raise NotTrusted(faults)
     return found
+
+
+def _keys_by_id(older_keys: Sequence[bytes]) -> dict[str, Ed25519PublicKey]:
+    keys = [base64.b64decode(seal.public_key()), *older_keys]
+    return {key_id_of(key): Ed25519PublicKey.from_public_bytes(key) for key in keys}
 
 
 def _faults_of_common(place: Storage, chain: outside.Chain, keys: dict[str, Ed25519PublicKey]) -> list[str]:
@@ -88,15 +92,18 @@ def _faults_of_newer(place: Storage, chain: outside.Chain, keys: dict[str, Ed255
     return faults
 
 
-def bring_back(found: Sequence[tuple[int, int]]) -> int:
+def bring_back(found: Sequence[tuple[int, int]], older_keys: Sequence[bytes] = ()) -> int:
     """Write verified batches in the ledger as they were; answers how many. A transaction for each.
 
-    Raises NotTrusted for one that does not go on from the one before after all, and CannotBeRead.
+    Raises NotTrusted for one that is not what it was when it was verified, and CannotBeRead.
     """
-    place, brought = copies.outside(), 0
+    place, brought, by_id = copies.outside(), 0, _keys_by_id(older_keys)
     for chain, number in found:
         with outside.reading():
             batch = outside.read(place, chain, number)
+        # It was read anew, from a place that others write in too.
+        if faults := check_batch(batch, by_id):
+            raise NotTrusted(faults)
         brought += _bring_back(batch)
     return brought
 

@@ -10,9 +10,10 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db.models import F, Value
 from django.db.models.fields import BigIntegerField
 from django.utils import timezone
@@ -59,7 +60,16 @@ def _names_in(place: Storage, folder: str = "") -> Iterator[str]:
     for name in names:
         yield f"{folder}/{name}" if folder else name
     for name in folders:
+        if _leads_elsewhere(place, f"{folder}/{name}" if folder else name):
+            # What is behind it belongs to something else than this store, and is not this store's to remove.
+            logger.error("A folder of a store is a link to another place, and was not looked into.")
+            continue
         yield from _names_in(place, f"{folder}/{name}" if folder else name)
+
+
+def _leads_elsewhere(place: Storage, folder: str) -> bool:
+    """Whether a folder is a link; only what is kept on a disk knows these."""
+    return isinstance(place, FileSystemStorage) and Path(place.path(folder)).is_symlink()
 
 
 def _queue_what_no_record_names(

@@ -19,6 +19,10 @@ def tell_the_record(apps: Any, schema_editor: Any) -> None:
     looks = apps.get_model("accounts", "AccessLogEntry")._base_manager.all()
     looks.update(origin="web")
     looks.exclude(action="read_evidence").update(record_id=F("object_id"))
+    if schema_editor.connection.vendor == "postgresql":
+        # A row that was changed twice has its foreign keys checked at the end, and until then no index can be made.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def protect(apps: Any, schema_editor: Any) -> None:

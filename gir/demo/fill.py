@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Municipality, User
+from accounts.who_left import who_left
 from incidents.models import Draft, ReferenceCounter
 from notices.models import OutboxMessage
 from retention.terms import AMSTERDAM, local_date
@@ -73,6 +74,7 @@ def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
         for year, last in numbers.items()
     )
     _drafts(settled.user(settled.role("melder")), now)
+    _leaves_now(settled, now)
 
 
 def _plans(settled: Settled, chance: Chance, now: datetime.datetime, told: set[str]) -> list[Plan]:
@@ -85,6 +87,12 @@ def _some_still_wait(rows: Rows) -> None:
     newest = sorted(rows.by_model[OutboxMessage], key=lambda message: message.created_at)[-STILL_WAITING:]
     for message in newest:
         message.sent_at, message.attempts = None, 0
+
+
+def _leaves_now(settled: Settled, now: datetime.datetime) -> None:
+    """Who left and is named by nothing goes while one looks on: thirty days ago plus a minute (R7)."""
+    leaves = who_left(now).filter(municipality=settled.municipality)
+    leaves.update(deactivated_at=now - datetime.timedelta(days=30) + datetime.timedelta(minutes=1))
 
 
 def _drafts(author: User, now: datetime.datetime) -> None:

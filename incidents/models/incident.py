@@ -17,7 +17,7 @@ from retention.models import (
     RetainedManager,
     RetainedWith,
 )
-from retention.terms import draft_due, incident_due
+from retention.terms import Due, draft_due, incident_due
 
 from .choices import OPEN_STATUSES, Channel, InjuryLevel, Kind, Outcome, Severity, Status
 
@@ -205,9 +205,17 @@ class Incident(Retained):
                 sight.repeat_facts([self.pk])
 
     def set_date(self, occurred_at: datetime.datetime, occurred_on: datetime.date) -> None:
-        """Set when it happened (local date), and with it the term: a corrected date recomputes it (R4)."""
+        """Set when it happened (local date), and with it the term: a corrected date recomputes it (R4).
+
+        What was joined into it is kept no longer than it would have been: the earliest of their terms is that of all.
+        """
         self.occurred_at, self.occurred_on = occurred_at, occurred_on
-        self.set_term(incident_due(occurred_on))
+        joined = Incident.with_due.filter(joined_into=self.pk).order_by("destroy_at")
+        first = joined.values_list("counted_from", "destroy_at").first()
+        due = incident_due(occurred_on)
+        if first is not None and first[1] < due.at:
+            due = Due("R4", first[0], due.policy, first[1])
+        self.set_term(due)
 
     def derive_held_until(self) -> None:
         """With this incident: those joined with it, and whoever they name."""

@@ -9,12 +9,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gir.fields import DutchDateField
-from gir.widgets import DutchDateInput
 from oversight.register import Filters
 from oversight.words import GROUNDS, TABLES
 from retention.models import LedgerEntry
 from retention.terms import local_date
+
+from .days import DayField
 
 ANY = ("", _("Alle"))
 PDF, JSON, ZIP = "pdf", "json", "zip"
@@ -23,8 +23,8 @@ PDF, JSON, ZIP = "pdf", "json", "zip"
 class PeriodForm(forms.Form):
     """Two days, both included, of which the later one has begun; as a document, as its JSON, or both in a ZIP."""
 
-    since = DutchDateField(label=_("Vanaf"), widget=DutchDateInput(quick=()))
-    until = DutchDateField(label=_("Tot en met"), widget=DutchDateInput(quick=()))
+    since = DayField(label=_("Vanaf"))
+    until = DayField(label=_("Tot en met"))
     file = forms.ChoiceField(choices=[(name, name) for name in (ZIP, PDF, JSON)], required=False)
 
     def clean_until(self) -> datetime.date:
@@ -50,8 +50,8 @@ class RegisterForm(forms.Form):
     what = forms.ChoiceField(label=_("Soort"), required=False)
     kind = forms.ChoiceField(label=_("Wat er gebeurde"), required=False)
     rule = forms.ChoiceField(label=_("Regel"), required=False)
-    since = DutchDateField(label=_("Gedaan vanaf"), required=False, widget=DutchDateInput(quick=()))
-    until = DutchDateField(label=_("Gedaan tot en met"), required=False, widget=DutchDateInput(quick=()))
+    since = DayField(label=_("Gedaan vanaf"), required=False)
+    until = DayField(label=_("Gedaan tot en met"), required=False)
 
     def __init__(self, data: Any) -> None:
         # Of the address only what are filters, so that a link to a page does not drag the place along.

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from gir.fields import DutchDateField
-from gir.widgets import DutchDateInput
 from oversight.log import LONGEST_NUMBER, Asked
 from oversight.log_words import LogKind
+
+from .days import DayField
 
 
 class LogForm(forms.Form):
@@ -27,8 +27,8 @@ class LogForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    since = DutchDateField(label=_("Vanaf"), required=False, widget=DutchDateInput(quick=()))
-    until = DutchDateField(label=_("Tot en met"), required=False, widget=DutchDateInput(quick=()))
+    since = DayField(label=_("Vanaf"), required=False)
+    until = DayField(label=_("Tot en met"), required=False)
     kind = forms.ChoiceField(
         label=_("Wat gebeurde er?"), choices=[("", _("Alles")), *LogKind.choices], required=False
     )

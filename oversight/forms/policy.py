@@ -95,6 +95,9 @@ class PolicyForm(Refusable, forms.Form):
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
 
+        # What is wrong is named in the order of the page.
+        self.order_fields([*MONTHS, "reminders", *SUBJECTS, "reason", "works_council_reference"])
+
     @property
     def month_fields(self) -> list[Any]:
         return [self[name] for name in MONTHS]

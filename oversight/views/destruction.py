@@ -23,6 +23,7 @@ def destruction(request: SignedInRequest, admin: Administration) -> HttpResponse
     """Whether it goes on time; what went, what could not go, and what goes in the weeks to come."""
     now, municipality = timezone.now(), admin.municipality_id
     swept = watchdog.swept_at()
+    late = destructions.late(municipality, now)
     stuck, missing = destructions.stuck(municipality, now), destructions.missing(municipality)
     return page(
         request,
@@ -31,7 +32,8 @@ def destruction(request: SignedInRequest, admin: Administration) -> HttpResponse
         section="destruction",
         swept_at=swept,
         is_silent=swept is None or watchdog.is_silent_since(swept, now),
-        late=destructions.late(municipality, now),
+        late=late,
+        is_too_late=any(row.is_too_late for row in late),
         stuck=stuck[: destructions.MOST],
         stuck_in_all=len(stuck),
         missing=missing[: destructions.MOST],

@@ -61,9 +61,10 @@ def change_policy(request: SignedInRequest, admin: Administration) -> HttpRespon
 def terms(request: SignedInRequest) -> HttpResponse:
     """Every term with its article, its reading and how to check it: for the administrator and the coordinator."""
     scope = scope_of(request.user)
-    if not (scope.holds_on_root(Level.ADMINISTRATOR) or scope.holds_on_root(Level.COORDINATOR)):
+    administers = scope.holds_on_root(Level.ADMINISTRATOR)
+    if not (administers or scope.holds_on_root(Level.COORDINATOR)):
         raise Http404
     assert request.user.municipality is not None
     held = request.user.municipality.retention_policy
     shown = terms_page.page_for(held.articles, held.months, held.reminders)
-    return render(request, "oversight/terms.html", {"page": shown})
+    return render(request, "oversight/terms.html", {"page": shown, "administers": administers})

@@ -213,3 +213,18 @@ def test_what_is_never_filled_stays_empty(world: World) -> None:
     for label, reason in FRAMEWORKS.items():
         if reason.startswith("never filled"):
             assert not apps.get_model(label).objects.exists(), label
+
+
+@pytest.mark.django_db
+def test_who_came_back_with_an_older_back_up_goes_again_and_the_ledger_says_it_once(
+    world: World, clock: Any
+) -> None:
+    bob = world.person("Bob")
+    left(world, bob)
+    columns = {field.attname: getattr(bob, field.attname) for field in bob._meta.concrete_fields}
+    clock.move_to(timezone.now() + 31 * DAY)
+    assert who_left.destroy_who_left() == 1
+    User.objects.bulk_create([User(**columns)])
+    assert who_left.destroy_who_left() == 1
+    assert not User.objects.filter(pk=bob.pk).exists()
+    assert entries(bob.pk).count() == 1

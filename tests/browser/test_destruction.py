@@ -63,12 +63,10 @@ def test_a_change_of_the_terms_is_seen_and_then_made(
     page = administrator.page
     page.get_by_label("Ernstig (maanden)", exact=True).fill("12")
     page.get_by_label("Waarom deze wijziging?").fill("Besluit van het college.")
-    page.get_by_role("button", name="Bekijk wat dit doet").click()
+    administrator.follow(page.get_by_role("button", name="Bekijk wat dit doet"), f"policy-seen-{place}")
     assert page.get_by_role("heading", name="Dit doet de wijziging").is_visible()
-    administrator.look(f"policy-seen-{place}")
-    page.get_by_role("button", name="Bevestigen").click()
+    administrator.follow(page.get_by_role("button", name="Bevestigen"), f"policy-{place}")
     assert page.get_by_text("De nieuwe bewaartermijnen gelden vanaf nu.").is_visible()
-    administrator.look(f"policy-{place}")
     assert Sanction.objects.get().months == 12
     administrator.goto("/bewaartermijnen/").look(f"terms-{place}")
     for number in range(4):

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.browser
 def test_from_request_to_reading_what_is_held(town: World, visitor) -> None:
     dossier = Dossier(town)
     dossier.impose("warning_letter")
+    # A title with more references than fit on a line of a phone.
+    for _number in range(4):
+        dossier.link(dossier.established(), dossier.wim.perpetrator)
     cora = town.person("Cora", town.root, "coordinator", "supervisor")
     here = visitor(PHONE).sign_in(cora.email)
     page = here.page

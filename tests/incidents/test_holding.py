@@ -235,6 +235,21 @@ def test_reports_that_were_joined_are_held_together(dossier: Dossier, cora: User
     assert held_until(third) == hold.until
 
 
+def test_for_a_joined_report_that_is_due_a_request_about_the_other_comes_too_late(
+    dossier: Dossier, cora: User, clock: Any
+) -> None:
+    """It goes with the next sweep, and is not held along for three months more."""
+    second = dossier.established()
+    joining.join(dossier.bob, second, dossier.incident)
+    Incident.with_due.filter(pk=second.pk).update(destroy_at=timezone.now())
+    hold = place(cora, dossier.incident)
+    assert held_until(dossier.incident) == hold.until
+    assert held_until(second) is None
+    engine.destroy_due()
+    assert not exists(second)
+    assert exists(dossier.incident)
+
+
 def test_who_is_named_by_nothing_any_more_waits_for_the_decision(
     dossier: Dossier, cora: User, clock: Any
 ) -> None:

@@ -78,6 +78,31 @@ def test_about_one_person_that_it_names(dossier: Dossier, cora: User) -> None:
     assert "Zwartewater" not in page
 
 
+def test_somebody_in_many_incidents_of_which_one_is_due(dossier: Dossier, cora: User) -> None:
+    """Three references and a number stand for them all; what is due already is to be found from the hold."""
+    person = dossier.wim.perpetrator
+    for _number in range(4):
+        dossier.link(dossier.established(), person)
+    client_of(cora).post(path("hold_place", incident_id=dossier.incident.pk), asked(str(person.pk)))
+    hold, browser = Hold.objects.get(), client_of(cora)
+    page = text_of(browser.get(path("holds")))
+    assert " en 2 andere" in page
+    assert dossier.incident.reference not in page
+    record = path("hold_record", hold_id=hold.pk)
+    assert record not in browser.get(path("hold", hold_id=hold.pk)).content.decode()
+    Incident.with_due.filter(pk=dossier.incident.pk).update(destroy_at=timezone.now())
+    page = browser.get(path("hold", hold_id=hold.pk))
+    assert "die ziet alleen u nog" in text_of(page)
+    assert record in page.content.decode()
+    assert dossier.incident.reference in text_of(browser.get(record))
+
+
+def test_the_summary_of_errors_does_not_say_that_nothing_is_held(dossier: Dossier, cora: User) -> None:
+    page = text_of(client_of(cora).get(path("holds"), {"kenmerk": "2026-999999"}))
+    assert page.count("Er wordt niets aangehouden") == 1
+    assert "er klopt iets niet" in page
+
+
 @pytest.mark.parametrize(("days", "words"), [(-1, "moet nog komen"), (100, "drie maanden geleden")])
 def test_a_day_that_holds_nothing_is_refused(dossier: Dossier, cora: User, days: int, words: str) -> None:
     form = path("hold_place", incident_id=dossier.incident.pk)

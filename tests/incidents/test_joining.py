@@ -59,6 +59,25 @@ def test_what_is_joined_goes_with_the_earlier_of_the_two_terms(world: World) -> 
     assert set(kept.sights.values_list("destroy_at", flat=True)) == {due}
 
 
+def test_correcting_the_date_later_does_not_keep_what_was_joined_any_longer(world: World) -> None:
+    alice, bob = world.person("Alice", None, "reporter"), world.person("Bob", None, "handler")
+    dave, sonja = world.person("Dave", None, "reporter"), world.person("Sonja", world.parent, "supervisor")
+    now, day = timezone.now(), datetime.timedelta(days=1)
+    kept, second = (
+        world.incident(alice, occurred_at=now - 2 * day),
+        world.incident(dave, occurred_at=now - 3 * day),
+    )
+    joining.join(bob, second, kept)
+    kept.refresh_from_db()
+    assert (kept.destroy_at, kept.counted_from) == (second.destroy_at, second.counted_from)
+    handling.correct_date(bob, kept, now - day, "Het was een dag later.", consent=sonja)
+    assert kept.occurred_on == timezone.localdate(now - day)
+    assert (kept.destroy_at, kept.counted_from) == (second.destroy_at, second.counted_from)
+    # An earlier date shortens, as ever.
+    handling.correct_date(bob, kept, now - 9 * day, "Het was een week eerder.")
+    assert kept.destroy_at < second.destroy_at
+
+
 def test_a_victim_finds_the_event_from_the_link_in_the_mail(world: World) -> None:
     alice, bob = world.person("Alice", None, "reporter"), world.person("Bob", None, "handler")
     carol, dave = world.person("Carol"), world.person("Dave", None, "reporter")

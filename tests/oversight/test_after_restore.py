@@ -25,7 +25,7 @@ from incidents.leaving import note_who_left
 from incidents.models import Incident, Perpetrator, Victim
 from incidents.registry import readable_by
 from incidents.sanctioning import annul
-from incidents.tasks import note_who_left_the_registry
+from incidents.tasks import note_who_left_the_registry, warn_of_what_outlives
 from oversight.restoring import replay_destructions
 from retention import engine, outside, replay, tasks
 from retention.models import LedgerBatch, LedgerChain, LedgerEntry, LedgerImport
@@ -174,7 +174,12 @@ def test_nothing_opens_before_it_was_replayed_and_then_all_is_as_it_was(
     assert outside.standing() is outside.Standing.BEHIND
     assert_refused("knows of destructions that this database does not")
     before = LedgerBatch.objects.count()
-    for task in (tasks.destroy_due, tasks.copy_the_ledger, note_who_left_the_registry):
+    for task in (
+        tasks.destroy_due,
+        tasks.copy_the_ledger,
+        note_who_left_the_registry,
+        warn_of_what_outlives,
+    ):
         with pytest.raises(outside.Closed):
             task()
     with pytest.raises(CommandError, match="replay_destructions"):
@@ -348,3 +353,19 @@ def test_a_back_up_that_ran_on_is_refused_and_put_back_once_more(restored: Resto
     restored.backup.put_back()
     run()
     restored.assert_as_it_was()
+
+
+@on_sqlite
+def test_a_file_that_changes_after_it_was_verified_is_not_brought_back(restored: Restored) -> None:
+    found = replay.verify()
+    chain, number = found[0]
+    path = restored.place / str(chain) / f"{number:08d}.json"
+    path.chmod(0o600)
+    batch = json.loads(path.read_text())
+    batch["entries"][0]["object_id"] = str(restored.stays.pk)
+    path.write_text(json.dumps(batch))
+    before = LedgerEntry.objects.count()
+    with pytest.raises(replay.NotTrusted, match="was changed"):
+        replay.bring_back(found)
+    assert LedgerEntry.objects.count() == before
+    assert Incident.with_due.filter(pk=restored.stays.pk).exists()

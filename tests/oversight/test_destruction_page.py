@@ -99,7 +99,7 @@ def test_of_the_own_municipality_only(world: World, ada: Any, clock: Any) -> Non
     stays = world.incident(world.person("Oda", world.other, "reporter"))
     due_at(theirs, NOON)
     destroy_due()
-    due_at(stays, timezone.now())
+    due_at(stays, timezone.now() - datetime.timedelta(minutes=16))
     dina = world.person("Dina", world.other_root, "administrator")
     assert LedgerEntry.objects.filter(batch__chain=world.duinveen.pk).exists()
     words = str(TABLES["incidents.Incident"])
@@ -169,6 +169,14 @@ def test_whether_the_worker_is_well(world: World, ada: Any, clock: Any) -> None:
     assert "Er is nog nooit vernietigd" in page_of(ada)
     destroy_due()
     assert "Alles gaat op tijd" in page_of(ada)
+    clock.shift(datetime.timedelta(minutes=4))
+    due_at(world.incident(world.person("Alice", None, "reporter")), timezone.now())
+    # What is due this moment waits for its turn, and nobody is late.
+    page = page_of(ada)
+    assert "Alles gaat op tijd" in page
+    assert "gaat met de volgende ronde" in page
+    assert "Had weg moeten zijn" not in page
+    destroy_due()
     clock.shift(datetime.timedelta(minutes=14))
     assert "Alles gaat op tijd" in page_of(ada)
     clock.shift(datetime.timedelta(minutes=1))

@@ -9,16 +9,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import AccessLogEntry, ChangeLogEntry
 from incidents import handling
 from incidents.looking_up import MOST_PER_HOUR, Query, TooMany, look_up
-from incidents.models import Purpose, RegistryLookup
+from incidents.models import Incident, Purpose, RegistryLookup
 from oversight import log
+from oversight.field_words import DUTCH, field_in_words
 from oversight.log import Asked, Place
 from oversight.log_words import LOOKED_AT, LOOKS, ROWS, LogKind
-from retention.log_fate import logged
+from retention.log_fate import logged, logged_fields
 from tests.incidents.case import client_of, text_of
 from tests.incidents.sanctioned import Dossier
 from tests.protection.rows import base, our_models
@@ -55,6 +56,22 @@ def lines(case: Any, **asked: Any) -> list[log.Line]:
 def test_everything_that_can_be_logged_has_words() -> None:
     assert {model._meta.label for model in our_models() if logged(model)} == set(ROWS)
     assert set(LOOKS) == set(LOOKED_AT) == set(AccessLogEntry.Action)
+
+
+def test_every_field_that_can_be_logged_has_dutch_words() -> None:
+    """Also one that no form shows: an administrator reads no names of columns."""
+    fields = [
+        model._meta.get_field(name)
+        for model in our_models()
+        if (fate := logged(model))
+        for name in logged_fields(model, fate)
+    ]
+    without = {f.name for f in fields if str(f.verbose_name) == f.name.replace("_", " ")}
+    assert without == set(DUTCH)
+    narrative = Incident._meta.get_field("narrative")
+    assert field_in_words(narrative) == "toedracht"
+    with translation.override("en"):
+        assert field_in_words(narrative) == "narrative"
 
 
 def test_both_logs_stand_in_one_list_without_contents(case: Any) -> None:
@@ -186,8 +203,20 @@ def test_pages_go_on_where_the_one_before_ended(case: Any, monkeypatch: Any) -> 
     )
     assert len(seen) == in_all > 27
     assert [at for at, *_rest in seen] == sorted((at for at, *_rest in seen), reverse=True)
-    for nonsense in ("", "x", "2026~0~1", "2026-01-01T00:00:00+01:00~9~1", "2026-01-01T00:00:00+01:00~2~1"):
+    at = "2026-01-01T00:00:00+01:00"
+    ends = "9999-12-31T23:59:59-23:59~0~1", "0001-01-01T00:00:00+23:59~0~1"
+    for nonsense in ("", "x", "2026~0~1", f"{at}~9~1", f"{at}~-1~1", f"{at}~2~1", f"{at}~0~{10**30}", *ends):
         assert Place.read(nonsense) is None
+
+
+@pytest.mark.parametrize("day", ["01-01-0001", "31-12-9999"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_at_its_field(case: Any, day: str) -> None:
+    for address in (f"{PAGE}?van={day}&tot={day}", f"/beheer/vernietiging/register/?since={day}&until={day}"):
+        response = client_of(case.ada).get(address)
+        assert response.status_code == 200
+        assert "Zorg ervoor dat deze waarde" in text_of(response)
+    certificate = client_of(case.ada).get(f"/beheer/vernietiging/verklaring/?since={day}&until={day}")
+    assert certificate.headers["Content-Type"].startswith("text/html")
 
 
 def test_a_page_costs_as_many_queries_however_much_it_shows(case: Any) -> None:

@@ -59,6 +59,9 @@ def test_every_table_with_a_term_is_there_with_what_goes_along() -> None:
     along = [label for table in shown.values() for label in table.goes_along]
     assert sorted(along) == sorted(m._meta.label for m in our_models() if issubclass(m, RetainedWith))
     assert "incidents.Victim" in shown["incidents.Incident"].goes_along
+    assert "Slachtoffer" in shown["incidents.Incident"].goes_along_in_words
+    # No name of a table of the code stands among them.
+    assert not any("." in str(words) for table in shown.values() for words in table.goes_along_in_words)
 
 
 @pytest.mark.django_db

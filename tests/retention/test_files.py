@@ -216,6 +216,22 @@ def test_a_file_that_no_record_names_goes_when_nobody_can_be_writing_it(world: W
 
 
 @pytest.mark.django_db
+def test_what_is_behind_a_link_to_another_folder_stays(world: World, shelf: Path, settings: Any) -> None:
+    elsewhere = shelf.parent / f"{shelf.name} elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "not ours.bin").write_bytes(SECRET)
+    (shelf / "stray.bin").write_bytes(SECRET)
+    (shelf / "link").symlink_to(elsewhere)
+    (shelf / "round").symlink_to(shelf)
+    for path in (elsewhere / "not ours.bin", shelf / "stray.bin"):
+        grow_old(path)
+    stray_files.sweep()
+    assert (elsewhere / "not ours.bin").read_bytes() == SECRET
+    assert not (shelf / "stray.bin").exists()
+    assert not FileRemoval.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_file_of_what_is_due_and_hidden_is_no_stray(world: World, shelf: Path) -> None:
     """It has a record until the engine takes that, and goes with it: once."""
     row = parcel(world)

@@ -18,8 +18,9 @@ from accounts.models import AccessLogEntry, ChangeLogEntry
 from incidents.models import Incident, Purpose, RegistryLookup
 from retention import append_only, destroying
 from retention.engine import destroy_due
-from retention.models import Retained
+from retention.models import LedgerBatch, LedgerEntry, Retained
 from tests.protection.rows import base
+from tests.retention import sealed
 from tests.world import World
 
 LOGS = [ChangeLogEntry, AccessLogEntry, RegistryLookup]
@@ -195,3 +196,16 @@ def test_what_a_held_record_has_in_the_log_waits_with_it(world: World) -> None:
     destroy_due()
     assert not about.all().exists()
     assert not Incident.with_due.filter(pk=incident.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="what REPLACE is, only SQLite knows")
+@pytest.mark.parametrize("model", [*LOGS, LedgerEntry, LedgerBatch], ids=name_of)
+def test_a_row_is_not_replaced_by_another_either(filled: dict[Any, Any], model: Any) -> None:
+    """INSERT OR REPLACE takes the row away first, which is a deletion too."""
+    sealed.append(batches=1, rows=1)
+    table = model._meta.db_table
+    before = base(model).order_by("pk").values_list()[0]
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    assert base(model).order_by("pk").values_list()[0] == before

@@ -94,7 +94,7 @@ def test_it_can_change_nothing_in_the_ledger(role: str, table: str) -> None:
             f"DELETE FROM {table}",
             f"TRUNCATE {table} CASCADE",
             f"ALTER TABLE {table} DISABLE TRIGGER ALL",
-            f"DROP TRIGGER {table}_rows ON {table}",
+            f"DROP TRIGGER {table}_update ON {table}",
             f"DROP TABLE {table} CASCADE",
             "DROP FUNCTION retention_append_only() CASCADE",
             "CREATE OR REPLACE FUNCTION retention_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",

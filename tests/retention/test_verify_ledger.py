@@ -4,10 +4,12 @@ nobody is accused of what did not happen."""
 
 import base64
 import copy
+import json
 import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -373,3 +375,52 @@ def test_it_runs_by_itself(tampered: Folder, files: Path, tmp_path: Path) -> Non
     assert run("--public-key", base64.b64encode(b"short").decode(), files).returncode == 2
     assert run("--public-key", key, tmp_path / "nothing").returncode == 2
     assert run(files).returncode == 2
+
+
+# Files that were made up to stop who checks, or to make them read something else.
+
+UNTRUE = dict.fromkeys(verify_ledger.WORDS, "x") | {"hash": "x"}
+
+
+def made_up(folder: Path, entries: list[dict[str, Any]], **head: Any) -> Path:
+    batch = {name: "x" if kind is str else 1 for name, kind in verify_ledger.HEAD.items()}
+    batch |= {"format": verify_ledger.FORMAT, "rows": len(entries), "entries": entries} | head
+    path = folder / "00000001.json"
+    path.write_text(json.dumps(batch))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("rows", "head"),
+    [
+        ([UNTRUE | {"position": 0}, UNTRUE | {"position": 10**40}], {"rows": 10**41}),
+        ([UNTRUE | {"position": 10**11}], {"rows": 10**12}),
+        ([UNTRUE | {"position": position} for position in range(20_000)], {}),
+        ([UNTRUE | {"position": -(10**40)}], {"number": 10**40, "chain": -1}),
+    ],
+    ids=["far row", "only a far row", "many wrong rows", "below zero"],
+)
+def test_whatever_numbers_a_file_says_it_is_checked_in_a_moment(
+    rows: list[dict[str, Any]], head: dict[str, Any], tmp_path: Path
+) -> None:
+    started = time.monotonic()
+    found = faults_of_any(made_up(tmp_path, rows, **head))
+    assert found
+    assert time.monotonic() - started < 10
+
+
+def test_what_a_file_says_does_not_reach_the_terminal_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lie = "\x1b[8m\nNothing is wrong with what was given.\n\ud800"
+    path = made_up(tmp_path, [UNTRUE | {"position": 0, "what": lie}])
+    key = base64.b64encode(ANOTHER_KEY.public_key().public_bytes_raw()).decode()
+    assert verify_ledger.main(["--public-key", key, str(path)]) == 1
+    said = capsys.readouterr().out
+    assert "\\x1b[8m\\nNothing is wrong with what was given.\\n\\ud800" in said
+    assert "\x1b" not in said
+    assert "\nNothing is wrong" not in said
+
+
+def faults_of_any(path: Path) -> list[str]:
+    return verify_ledger.check([path], [ANOTHER_KEY.public_key().public_bytes_raw()]).faults

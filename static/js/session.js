@@ -78,7 +78,8 @@
     askedAt = Date.now();
     stay();
   };
-  ["keydown", "input", "pointerdown", "scroll"].forEach((name) => {
+  // Who listens to a call does something, and hears it to its end.
+  ["keydown", "input", "pointerdown", "scroll", "timeupdate"].forEach((name) => {
     document.addEventListener(name, active, { passive: true, capture: true });
   });
 

@@ -25,6 +25,7 @@ def before(transactional_db: None) -> Iterator[MigrationExecutor]:
     MigrationExecutor(connection).migrate(newest)
 
 
+@pytest.mark.postgres
 def test_looks_of_before_the_upgrade_are_kept_and_protected(before: MigrationExecutor) -> None:
     old = before.loader.project_state(BEFORE).apps
     municipality = old.get_model("accounts", "Municipality").objects.create(name="Duinveen", slug="duinveen")

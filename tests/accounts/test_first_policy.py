@@ -21,6 +21,7 @@ def before(transactional_db: None) -> Iterator[MigrationExecutor]:
     MigrationExecutor(connection).migrate(newest)
 
 
+@pytest.mark.postgres
 def test_the_months_that_it_had_are_version_1(before: MigrationExecutor) -> None:
     old = before.loader.project_state(BEFORE).apps.get_model("accounts", "Municipality")
     old.objects.create(name="Duinveen", slug="duinveen", months_severity_2=15, months_severity_3=20)

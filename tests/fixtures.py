@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from retention import append_only
-from tests import object_store
+from tests import object_store, speed
 from tests.world import World
 
 
@@ -24,6 +24,7 @@ def the_ledger_may_be_emptied() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        speed.delete_instead_of_truncating(patch)
         yield
 
 

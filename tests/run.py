@@ -27,7 +27,8 @@ class Pass:
     name: str
     marks: str
     environment: dict[str, str] = field(default_factory=dict)
-    parallel: bool = False
+    # More than there are cores where a test waits for a server half of its time.
+    processes: int = 1
 
 
 def main(arguments: list[str]) -> int:
@@ -62,14 +63,14 @@ def main(arguments: list[str]) -> int:
 
 def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]:
     """The passes that this machine can run, and what it lacks for the others."""
-    passes = [Pass("SQLite", "not (postgres or redis or browser or smoke or s3)", parallel=True)]
+    passes = [Pass("SQLite", "not (postgres or redis or browser or smoke or s3)", processes=2)]
     missing = []
     postgres, redis, chromium = machine.postgres_url(), machine.redis_url(), machine.chromium()
     on_postgres = {"GIR_TEST_DATABASE_URL": postgres or ""}
     if postgres:
         # What never asks the database says the same as in the pass before.
         marks = "(database or postgres) and not (redis or browser or smoke or s3)"
-        passes.append(Pass("PostgreSQL", marks, on_postgres, parallel=True))
+        passes.append(Pass("PostgreSQL", marks, on_postgres, processes=3))
     else:
         missing.append("PostgreSQL: no server answers on which databases may be made (GIR_TEST_DATABASE_URL)")
     if redis:
@@ -83,9 +84,9 @@ def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]
             "S3 server: OpenStack Swift's programs are not installed (swift-proxy and its three servers)"
         )
     if chromium:
-        passes.append(Pass("Chromium", "browser", parallel=True))
+        passes.append(Pass("Chromium", "browser", processes=3))
         if postgres:
-            passes.append(Pass("Chromium on PostgreSQL", "browser and critical", on_postgres, parallel=True))
+            passes.append(Pass("Chromium on PostgreSQL", "browser and critical", on_postgres, processes=2))
     else:
         missing.append("Chromium: no browser found (GIR_TEST_CHROMIUM)")
     if everything or any("smoke" in argument or "test_run" in argument for argument in arguments):
@@ -112,8 +113,9 @@ def run(one: Pass, own_marks: str, arguments: list[str]) -> tuple[Counter[str], 
     """Run one pass; gives what pytest counted and its exit code."""
     print(f"\n— {one.name} —", flush=True)
     marks = f"({own_marks}) and ({one.marks})" if own_marks else one.marks
-    # Starting two processes costs seconds, which a run of a few tests does not earn back.
-    parallel = ["-n", "2", "--dist", "worksteal"] if one.parallel and not arguments else []
+    # Starting processes costs seconds, which a run of a few tests does not earn back.
+    several = one.processes > 1 and not arguments
+    parallel = ["-n", str(one.processes), "--dist", "worksteal"] if several else []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-m", marks, f"--junitxml={report}", *parallel, *arguments]

@@ -37,6 +37,21 @@ class RememberedFiles(WhiteNoiseMiddleware):
         self.files = self.found
 
 
+def delete_instead_of_truncating(patch: Any) -> None:
+    """PostgreSQL empties a table by making its files anew, and waits for the disk at each: after a test of a few rows
+    deleting them takes less than half as long. Its foreign keys are looked at when all is deleted."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    truncating = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Any, *, reset_sequences: bool = False, **kwargs: Any) -> Any:
+        if reset_sequences:
+            return truncating(self, style, tables, reset_sequences=True, **kwargs)
+        return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+
+    patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+
+
 def leave_the_program_to_itself() -> None:
     """What is there when the tests begin stays to the end: the garbage collector need not look at it every time."""
     gc.collect()

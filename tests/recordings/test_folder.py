@@ -282,6 +282,34 @@ def test_a_folder_of_nobody_is_emptied_within_the_hour(inbox: Inbox) -> None:
     assert not Recording.objects.exists()
 
 
+def test_sound_in_the_wrong_place_does_not_stay_there(inbox: Inbox, tmp_path: Path) -> None:
+    """Beside the folders of the systems, or in a folder within one: no call is taken from there."""
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    (elsewhere / "9.wav").write_bytes(speech())
+    (inbox.path / "2026" / "11").mkdir(parents=True)
+    (inbox.path / "2026" / "elders").symlink_to(elsewhere)
+    wrong = [inbox.root / "7.wav", inbox.path / "2026" / "8.wav", inbox.path / "2026" / "11" / "9.wav"]
+    for path in wrong:
+        path.write_bytes(speech())
+    inbox.look(HOUR - QUIET)
+    assert all(path.exists() for path in wrong)
+    inbox.look(HOUR)
+    assert not any(path.exists() for path in wrong)
+    assert refusals() == [("no_sidecar", "8.wav"), ("no_sidecar", "9.wav")]
+    assert (elsewhere / "9.wav").read_bytes() == speech()
+
+
+def test_what_has_no_turn_does_not_outstay_its_term(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R1, where a slow store uses up every look."""
+    inbox.call()
+    monkeypatch.setattr(folder, "LOOK", -1)
+    inbox.look(47 * HOUR)
+    assert inbox.left == ["7.json", "7.wav"]
+    inbox.look(48 * HOUR)
+    assert inbox.left == []
+
+
 @pytest.mark.parametrize(
     "error", [ConnectionRefusedError(), TimeoutError(), OSError(28, "No space left on device")]
 )

@@ -14,6 +14,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import User
 from recordings import audio, intake, vault
 from recordings.intake import register_call, store_audio
@@ -118,6 +119,19 @@ def test_nobody_inherits_a_call(exchange: Exchange) -> None:
     User.objects.filter(pk=bob.pk).update(is_active=False, deactivated_at=now - HOUR)
     facts = exchange.facts(employee="4501", ended_at=now)
     assert refusal_of(register_call, exchange.system, facts) == "unknown_employee"
+
+
+def test_who_comes_back_inherits_no_call_of_who_had_the_extension_meanwhile(exchange: Exchange) -> None:
+    ada = exchange.world.person("Ada", exchange.world.root, "administrator")
+    people.deactivate_person(ada, exchange.alice)
+    bob = exchange.world.person("Bob", exchange.kcc, extension="4501", extension_since=timezone.now())
+    ended = timezone.now()
+    User.objects.filter(pk=bob.pk).update(extension="")
+    people.reactivate_person(ada, exchange.alice)
+    facts = exchange.facts(employee="4501", ended_at=ended)
+    assert refusal_of(register_call, exchange.system, facts) == "unknown_employee"
+    facts = exchange.facts(employee="4501", ended_at=timezone.now())
+    assert register_call(exchange.system, facts)[0].employee == exchange.alice
 
 
 def test_an_employee_or_unit_of_elsewhere_is_unknown(exchange: Exchange) -> None:

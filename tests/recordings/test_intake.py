@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 import pytest
 import time_machine
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.utils import timezone
 
 from accounts import people
@@ -511,3 +511,24 @@ def test_delivered_four_times_at_once_one_is_kept(exchange: Exchange, same: bool
     assert sorted(map(str, answers)) == sorted(["True", *(["False"] if same else ["conflict"]) * 3])
     assert files() == {Recording.objects.get().file}
     assert DailyCount.objects.get().received == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_that_breaks_off_does_not_take_the_file_along(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows then whether it was made; where it was, the same sound again is acknowledged, so it must be there."""
+    recording = exchange.announced()
+    commit = connection._commit  # type: ignore[attr-defined]
+
+    def breaking_off() -> None:
+        commit()
+        raise OperationalError("The connection was lost.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connections[DEFAULT_DB_ALIAS], "_commit", breaking_off)
+        with pytest.raises(OperationalError):
+            store_audio(recording, io.BytesIO(speech()))
+    again, new = store_audio(recording, io.BytesIO(speech()))
+    assert not new
+    assert sound_of(again) == speech()

@@ -274,7 +274,8 @@ def _skipping() -> Iterator[None]:
         yield
     except FileNotFoundError:
         pass
-    except OSError as error:
+    except Exception as error:
+        # Whatever it is: what comes after it must not outstay its term.
         log.error("A file of the inbox cannot be handled: %s", type(error).__name__)
 
 

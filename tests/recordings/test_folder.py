@@ -179,6 +179,7 @@ WRONG_SIDECARS = {
     "numbers for text": b'{"external_id": 7, "employee": "1001"}',
     "a moment that is none": b'{"external_id": "7", "employee": "1001", "ended_at": "gisteren"}',
     "a moment out of reach": b'{"external_id": "7", "employee": "1001", "ended_at": "0001-01-01T00:00+23:00"}',
+    "half of a pair": b'{"external_id": "\\ud800", "employee": "1001"}',
     "pauses that are none": b'{"external_id": "7", "employee": "1001", "pauses": [1]}',
 }
 
@@ -298,6 +299,23 @@ def test_sound_in_the_wrong_place_does_not_stay_there(inbox: Inbox, tmp_path: Pa
     assert not any(path.exists() for path in wrong)
     assert refusals() == [("no_sidecar", "8.wav"), ("no_sidecar", "9.wav")]
     assert (elsewhere / "9.wav").read_bytes() == speech()
+
+
+def test_what_cannot_be_handled_stops_nothing_else(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox.call("6")
+    facts = inbox.call("7")
+    register = folder.register_call
+
+    def at_fault(system: Any, said: CallFacts) -> Any:
+        if said.external_id != facts.external_id:
+            raise RuntimeError
+        return register(system, said)
+
+    monkeypatch.setattr(folder, "register_call", at_fault)
+    assert inbox.look() == 1
+    assert inbox.left == ["6.json", "6.wav"]
+    inbox.look(48 * HOUR)
+    assert inbox.left == []
 
 
 def test_what_has_no_turn_does_not_outstay_its_term(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:

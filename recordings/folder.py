@@ -114,12 +114,17 @@ def look() -> int:
 
 
 def _system_of(name: str) -> TelephonySystem | None:
-    """The telephony system that a sub-folder belongs to, by its number or its name; None where two could be meant."""
-    systems = TelephonySystem.objects.select_related("municipality").filter(revoked_at=None)
+    """The telephony system that a sub-folder belongs to, by its number or its name; None where two could be meant.
+
+    By a name that two municipalities know, revoked or not, none is meant: what one revoked would become the other's.
+    """
+    systems = TelephonySystem.objects.select_related("municipality")
     with suppress(ValueError, ValidationError):
-        return systems.filter(pk=uuid.UUID(name)).first()
-    found = list(systems.filter(name=_readable(name))[:2])
-    return found[0] if len(found) == 1 else None
+        return systems.filter(pk=uuid.UUID(name), revoked_at=None).first()
+    named = list(systems.filter(name=_readable(name)))
+    may_deliver = [system for system in named if not system.is_revoked]
+    of_one_municipality = len({system.municipality_id for system in named}) == 1
+    return may_deliver[0] if of_one_municipality and len(may_deliver) == 1 else None
 
 
 class _Folder:

@@ -188,6 +188,9 @@ def test_what_cannot_be_is_asked_for_again(exchange: Exchange) -> None:
     wrong = {"received_on": "31-12-2099", "called_on": "31-12-2099", "called_at": "12:00", "number": ""}
     page = coen.post(reverse("caller_request_new"), wrong).content.decode()
     assert page.count("moet nog komen") >= 2
+    # The first day that a calendar has is no error of the server.
+    first = wrong | {"called_on": "01-01-0001", "called_at": "00:00"}
+    assert coen.post(reverse("caller_request_new"), first).status_code == 200
     assert "Vul het telefoonnummer in" in page
     assert not CallerRequest.objects.exists()
     call = exchange.approved()

@@ -328,6 +328,23 @@ def test_what_has_no_turn_does_not_outstay_its_term(inbox: Inbox, monkeypatch: p
     assert inbox.left == []
 
 
+def test_what_one_municipality_revoked_does_not_deliver_to_another(inbox: Inbox) -> None:
+    """LEI 10: extensions are the same numbers everywhere."""
+    add_telephony_system(inbox.exchange.world.duinveen, "Centrale")
+    inbox.exchange.world.person("Otto", inbox.exchange.world.other, personnel_id="1001", extension="4501")
+    revoke(inbox.exchange.system)
+    inbox.call()
+    assert inbox.look() == 0
+    assert not Recording.objects.exists()
+
+
+def test_after_another_token_the_folder_of_that_name_delivers_on(inbox: Inbox) -> None:
+    revoke(inbox.exchange.system)
+    add_telephony_system(inbox.exchange.world.waterrijk, "Centrale")
+    inbox.call()
+    assert inbox.look() == 1
+
+
 @pytest.mark.parametrize(
     "error", [ConnectionRefusedError(), TimeoutError(), OSError(28, "No space left on device")]
 )

@@ -222,6 +222,9 @@ def reactivate_person(actor: User, person: User) -> None:
         if row.unit_id is not None:
             admin.open_unit(row.unit_id)
         row.is_active, row.deactivated_at = True, None
+        if row.extension:
+            # It may have been somebody else's meanwhile, whose calls nobody inherits.
+            row.extension_since = timezone.now()
         check_free(admin, PersonFacts.of(row), but=row)
         row.save()
         check_keys_and_doors(row)

@@ -42,6 +42,8 @@ LOOK_KINDS = {
         Action.APPROVED_RECORDING,
         Action.REFUSED_RECORDING,
         Action.REGISTERED_RECORDING,
+        Action.SOUGHT_RECORDING,
+        Action.RELEASED_RECORDING,
         Action.DISCLOSED_RECORDING,
     ],
     LogKind.LOG: [Action.READ_LOG],

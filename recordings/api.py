@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.utils import timezone
 from ninja import NinjaAPI, Status
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
@@ -135,7 +136,8 @@ def deliver_audio(request: HttpRequest, recording_id: UUID) -> Any:
     """201 when it is stored, 200 for the same sound again; 409 when the call has another sound. 422 says why it is not
     taken: not audio, or not as long as the call; 408 that less came than was announced, or nothing for too long."""
     recording = Recording.objects.filter(pk=recording_id, telephony_system=system_of(request)).first()
-    if recording is None:
+    if recording is None or recording.decide_before <= timezone.now():
+        # An approved one is there for longer, which is not the telephony's to know.
         raise Http404
     length = announced_length(request)
     if length is None:

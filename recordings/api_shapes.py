@@ -86,8 +86,9 @@ class Known(Schema):
     """A call that is known here."""
 
     id: UUID
-    destroy_at: datetime.datetime = Field(description="When it is destroyed, as things stand.")
+    destroy_at: datetime.datetime = Field(description="When it is destroyed, unless it is approved.")
 
     @classmethod
     def of(cls, recording: Recording) -> "Known":
-        return cls(id=recording.pk, destroy_at=recording.destroy_at)
+        # Whether it was approved is not the telephony's to know.
+        return cls(id=recording.pk, destroy_at=min(recording.destroy_at, recording.decide_before))

@@ -52,9 +52,20 @@ def waiting_for(user: Any) -> QuerySet[Disclosure]:
     return rows.exclude(asked_by=user.pk).order_by("asked_at", "pk")
 
 
+def takeable_by(user: Any) -> QuerySet[Disclosure]:
+    """The packages that this coordinator may take: not one whose passphrase they have as the head who released it."""
+    return disclosures_for(user).filter(state=Disclosure.State.RELEASED).exclude(decided_by=user.pk)
+
+
 def recording_of(disclosure: Disclosure) -> Recording | None:
-    """The recording that it is about, while it may be given; None when that is over."""
-    return requests.available().filter(pk=disclosure.about).first()
+    """The recording that it is about, while it may be given; None when that is over.
+
+    From the due moment on a recording is there for the request that holds it alone (RULES: "Holds").
+    """
+    asked = disclosure.request
+    is_held_for_it = asked is not None and asked.is_open
+    rows = requests.available() if is_held_for_it else access.with_sound(Recording.objects.all())
+    return rows.filter(pk=disclosure.about).first()
 
 
 @transaction.atomic
@@ -159,8 +170,7 @@ def take_package(coordinator: User, disclosure: Disclosure) -> Iterator[bytes]:
     goes; what was sent by then is no package.
     """
     with transaction.atomic():
-        mine = disclosures_for(coordinator).filter(state=Disclosure.State.RELEASED)
-        row, recording = _locked_disclosure(mine, disclosure)
+        row, recording = _locked_disclosure(takeable_by(coordinator), disclosure)
         passphrase = row.passphrase
         if not passphrase:
             raise NotAllowed
@@ -168,7 +178,7 @@ def take_package(coordinator: User, disclosure: Disclosure) -> Iterator[bytes]:
         row.complete(Disclosure.State.GIVEN)
         row.save()
         _note(coordinator, recording, Action.DISCLOSED_RECORDING)
-    package = packing.pack(recording, opened, note_of(row, recording), passphrase, lambda: _still(recording))
+    package = packing.pack(recording, opened, note_of(row, recording), passphrase, lambda: _still(row))
     return _sent(coordinator, row, package)
 
 
@@ -178,8 +188,8 @@ def _sent(coordinator: User, row: Disclosure, package: Iterator[bytes]) -> Itera
         requests.answer_request(coordinator, row.request, Answer.GIVEN)
 
 
-def _still(recording: Recording) -> None:
-    if not requests.available().filter(pk=recording.pk).exists():
+def _still(disclosure: Disclosure) -> None:
+    if recording_of(disclosure) is None:
         raise NotAllowed
 
 
@@ -221,7 +231,7 @@ def _locked_disclosure(rows: QuerySet[Disclosure], disclosure: Disclosure) -> tu
     """The recording before the disclosure, as everywhere. Raises NotAllowed."""
     recording = _locked(Recording(pk=disclosure.about))
     row = rows.select_for_update(of=("self",)).filter(pk=disclosure.pk).first()
-    if row is None:
+    if row is None or recording_of(row) is None:
         raise NotAllowed
     return row, recording
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The watched folder, for recorders that can only export files: a sub-folder per telephony system, in it a file of
-sound and a sidecar of the same name for each call.
+sound and a sidecar of the same name for each call. From elsewhere in it no call is taken, and nothing stays there.
 
 A call is taken when both are there and nobody has touched either for ten seconds. What was taken or refused is deleted
 at once; what has no partner within an hour is refused. Names are data, what is no plain file is never opened, and no
@@ -14,7 +14,7 @@ import stat
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 QUIET, PARTNER, TERM = 10, 3600, 48 * 3600
 # A look ends after so many seconds, between two calls: other work waits for its turn.
 LOOK = 30
+# How many folders lie within one another, at most, that are looked through for what was put in the wrong place.
+DEEPEST = 10
 AT_ONCE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -51,6 +53,10 @@ class Entry:
     @property
     def is_file(self) -> bool:
         return stat.S_ISREG(self.status.st_mode)
+
+    @property
+    def is_folder(self) -> bool:
+        return stat.S_ISDIR(self.status.st_mode)
 
     @property
     def kind(self) -> str:
@@ -94,22 +100,31 @@ def look() -> int:
     taken, until = 0, time.monotonic() + LOOK
     with _opened(Path(settings.RECORDINGS_INBOX)) as inbox:
         for entry in _entries(inbox):
-            if stat.S_ISDIR(entry.status.st_mode):
+            if entry.is_folder:
                 try:
                     with _opened(entry.name, inbox) as place:
                         taken += _Folder(place, _system_of(entry.name)).look(until)
                 except OSError as error:
                     log.error("A folder of the inbox cannot be read: %s", type(error).__name__)
+            elif entry.is_file and entry.is_leftover:
+                log.error("A file of the inbox lies in no telephony system's folder; it is deleted.")
+                with _skipping():
+                    _Folder(inbox, None).refuse(entry)
     return taken
 
 
 def _system_of(name: str) -> TelephonySystem | None:
-    """The telephony system that a sub-folder belongs to, by its number or its name; None where two could be meant."""
-    systems = TelephonySystem.objects.select_related("municipality").filter(revoked_at=None)
+    """The telephony system that a sub-folder belongs to, by its number or its name; None where two could be meant.
+
+    By a name that two municipalities know, revoked or not, none is meant: what one revoked would become the other's.
+    """
+    systems = TelephonySystem.objects.select_related("municipality")
     with suppress(ValueError, ValidationError):
-        return systems.filter(pk=uuid.UUID(name)).first()
-    found = list(systems.filter(name=_readable(name))[:2])
-    return found[0] if len(found) == 1 else None
+        return systems.filter(pk=uuid.UUID(name), revoked_at=None).first()
+    named = list(systems.filter(name=_readable(name)))
+    may_deliver = [system for system in named if not system.is_revoked]
+    of_one_municipality = len({system.municipality_id for system in named}) == 1
+    return may_deliver[0] if of_one_municipality and len(may_deliver) == 1 else None
 
 
 class _Folder:
@@ -128,17 +143,26 @@ class _Folder:
         pairs = _pairs(entries) if self._system else []
         waiting = {entry.name for pair in pairs for entry in pair}
         for sound, beside in pairs:
-            if self._system and sound.is_quiet and beside.is_quiet and time.monotonic() < until:
+            if not (self._system and sound.is_quiet and beside.is_quiet):
+                continue
+            if time.monotonic() < until:
                 with _skipping():
                     taken += self._take(self._system, sound, beside)
-                # What the store did not take waits on, to the end of its term.
-                if sound.is_past_its_term:
-                    waiting -= {sound.name, beside.name}
-        for entry in entries:
-            if entry.is_leftover and entry.name not in waiting | self._gone:
-                with _skipping():
-                    self._refuse_leftover(entry)
+            # What the store did not take, or had no turn, waits on, to the end of its term.
+            if sound.is_past_its_term:
+                waiting -= {sound.name, beside.name}
+        self._clear(entries, waiting)
         return taken
+
+    def _clear(self, entries: list[Entry], waiting: Collection[str] = (), depth: int = 0) -> None:
+        """Refuse what is left over, in the folders within this one too."""
+        for entry in entries:
+            with _skipping():
+                if entry.is_folder and depth < DEEPEST:
+                    with _opened(entry.name, self._place) as place:
+                        _Folder(place, self._system)._clear(list(_entries(place)), depth=depth + 1)
+                elif entry.is_leftover and entry.name not in {*waiting, *self._gone}:
+                    self.refuse(entry)
 
     def _is_ours_alone(self) -> bool:
         """Another look may be busy here: once is enough. Where a file system knows no locks, twice does no harm."""
@@ -186,9 +210,9 @@ class _Folder:
         finally:
             os.close(descriptor)
 
-    def _refuse_leftover(self, entry: Entry) -> None:
+    def refuse(self, entry: Entry) -> None:
         """What waited in vain for its partner, or is past its term. It is deleted, whatever else goes wrong."""
-        if stat.S_ISDIR(entry.status.st_mode):
+        if entry.is_folder:
             return
         try:
             if self._system is not None and entry.is_file:
@@ -255,7 +279,8 @@ def _skipping() -> Iterator[None]:
         yield
     except FileNotFoundError:
         pass
-    except OSError as error:
+    except Exception as error:
+        # Whatever it is: what comes after it must not outstay its term.
         log.error("A file of the inbox cannot be handled: %s", type(error).__name__)
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from protection.blind_index import blind_index_q
@@ -131,6 +131,9 @@ def _store(recording: Recording, stream: vault.Source, length: int | None) -> tu
         if timezone.now() - all_in > LONGEST_CHECK:
             raise StoreUnavailable("It took too long.")
         stored = _keep(row, arrived, kept)
+    except DatabaseError:
+        # A commit that broke off may have been made all the same: its file must not go. The sweep knows, later.
+        raise
     except BaseException:
         _drop(arrived.file, kept.file)
         raise

@@ -33,4 +33,12 @@ def listenings_of(recording: Recording) -> QuerySet[AccessLogEntry]:
     return played.select_related("actor").order_by("-at", "-pk")
 
 
+def copies_of(recording: Recording) -> QuerySet[AccessLogEntry]:
+    """Each time that somebody took a copy of it, the latest first: `actor` and `at`."""
+    taken = AccessLogEntry.objects.filter(
+        action=AccessLogEntry.Action.DISCLOSED_RECORDING, object_id=recording.pk
+    )
+    return taken.select_related("actor").order_by("-at", "-pk")
+
+
 PLAYED = AccessLogEntry.Action.PLAYED_RECORDING

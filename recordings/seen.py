@@ -11,7 +11,7 @@ from accounts.policy import people_with
 from retention.terms import local_date
 
 from . import access
-from .listening import listenings_of
+from .listening import copies_of, listenings_of
 from .models import Recording, Review, State
 from .telling import heads_of
 
@@ -50,6 +50,11 @@ class Seen:
     def listenings(self) -> list[AccessLogEntry]:
         """Who listened to it, for whose call it was."""
         return list(listenings_of(self.recording)) if self.is_own else []
+
+    @cached_property
+    def copies(self) -> list[AccessLogEntry]:
+        """Who took a copy of it, which can be listened to unseen, for whose call it was."""
+        return list(copies_of(self.recording)) if self.is_own else []
 
     @cached_property
     def hearers(self) -> list[User]:

@@ -60,6 +60,8 @@ def _facts(said: dict[str, Any]) -> CallFacts:
         raise KeyError
     if any(not isinstance(given[name], str) or "\0" in given[name] for name in TEXTS & given.keys()):
         raise TypeError
+    # JSON can write half of a pair, which is no text: raises UnicodeEncodeError, a ValueError.
+    "".join(given[name] for name in TEXTS & given.keys()).encode()
     moments = {name: _moment(given[name]) if name in given else None for name in ("started_at", "ended_at")}
     return CallFacts(**(given | moments))
 

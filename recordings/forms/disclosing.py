@@ -55,6 +55,9 @@ class CallerRequestForm(forms.Form):
                 data["moment"] = from_local(data["called_on"], data["called_at"])
             except NonexistentLocalTime:
                 self.add_error("called_at", _("Deze tijd bestond niet: de klok ging vooruit."))
+            except OverflowError:
+                # The first day of the year 1: before it there is no other clock.
+                self.add_error("called_on", self.fields["called_on"].error_messages["invalid"])
             else:
                 if data["moment"] > timezone.now():
                     self.add_error("called_on", _("Dit moment moet nog komen."))

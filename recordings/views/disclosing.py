@@ -139,7 +139,12 @@ def disclosure(request: SignedInRequest, disclosure_id: UUID) -> HttpResponse:
     return render(
         request,
         "recordings/disclosures/disclosure.html",
-        {"row": row, "there": disclosing.recording_of(row) is not None, "passphrase": passphrase},
+        {
+            "row": row,
+            "there": disclosing.recording_of(row) is not None,
+            "may_take": disclosing.takeable_by(request.user).filter(pk=row.pk).exists(),
+            "passphrase": passphrase,
+        },
     )
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.models import Incident
+from incidents.models import Contribution, Incident
 from incidents.verbatim import looks_verbatim
 from tests.world import World
 
@@ -67,7 +67,18 @@ def test_the_form_warns_once_and_keeps_what_was_typed(world: World) -> None:
     assert 'name="verbatim_seen" value="on"' in page
     assert not Incident.objects.exists()
     client.post(reverse("report"), answers | {"verbatim_seen": "on"})
-    assert Incident.objects.get().narrative == CONVERSATION.strip()
+    incident = Incident.objects.get()
+    assert incident.narrative == CONVERSATION.strip()
+    # What is added later is warned of in the same way.
+    url = reverse("my_report", args=[incident.pk])
+    addition = {"draft": str(uuid.uuid4()), "kind": "addition", "text": CONVERSATION}
+    page = client.post(url, addition).content.decode()
+    assert "woord voor woord" in page
+    assert page.count("Zwartewaterallee") > 1
+    assert 'name="verbatim_seen" value="on"' in page
+    assert not Contribution.objects.exists()
+    client.post(url, addition | {"verbatim_seen": "on"})
+    assert Contribution.objects.get().text == CONVERSATION.strip()
 
 
 @pytest.mark.django_db

@@ -56,6 +56,9 @@ def lines(case: Any, **asked: Any) -> list[log.Line]:
 def test_everything_that_can_be_logged_has_words() -> None:
     assert {model._meta.label for model in our_models() if logged(model)} == set(ROWS)
     assert set(LOOKS) == set(LOOKED_AT) == set(AccessLogEntry.Action)
+    # And each is found under one of the kinds that can be asked for.
+    asked_for = [action for actions in log.LOOK_KINDS.values() for action in actions]
+    assert sorted(asked_for) == sorted(AccessLogEntry.Action)
 
 
 def test_every_field_that_can_be_logged_has_dutch_words() -> None:

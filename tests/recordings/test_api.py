@@ -7,10 +7,12 @@ import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from recordings import acts
 from recordings.models import DailyCount, Recording, RecordingKey, RefusedCall, State
 from recordings.telephony import add_telephony_system, revoke
 
@@ -43,6 +45,22 @@ def test_a_call_comes_in_and_the_same_again_changes_nothing(caller: Caller, exch
     row.refresh_from_db()
     assert row.state == State.STORED
     assert sound_of(row) == speech(3.0)
+
+
+def test_the_telephony_does_not_learn_what_was_approved(caller: Caller, exchange: Exchange) -> None:
+    """For everybody but the employee, the head and the coordinator a recording is "not found" (GRO 6)."""
+    said = caller.call()
+    first = caller.announce(said)
+    row = Recording.objects.get()
+    caller.deliver(row.pk)
+    acts.flag(exchange.alice, row, "Bedreiging")
+    row = acts.decide(exchange.hans, row, approve=True, reason="Ernstig", with_employee=True)
+    assert row.destroy_at > row.decide_before
+    assert caller.announce(said).json() == caller.deliver(row.pk).json() == first.json()
+    with time_machine.travel(row.decide_before, tick=False):
+        assert Recording.objects.get() == row
+        assert caller.announce(said).status_code == 422
+        assert caller.deliver(row.pk).status_code == 404
 
 
 def test_other_data_and_other_sound_are_a_conflict(caller: Caller) -> None:

@@ -341,6 +341,41 @@ def test_who_releases_is_a_head_of_the_unit_who_did_not_have_the_call_and_did_no
         disclosing.release(exchange.hans, disclosure, released=True)
 
 
+def test_two_hands_are_two_people(exchange: Exchange) -> None:
+    """Who released it as head has the passphrase: as coordinator too, they do not get the package."""
+    call = exchange.stored()
+    exchange.world.grant(exchange.hans, "coordinator", exchange.world.root)
+    hans = User.objects.get(pk=exchange.hans.pk)
+    disclosure = for_caller(exchange, call, asked(exchange, call))
+    passphrase = disclosing.release(hans, disclosure, released=True)
+    assert disclosing.disclosures_for(hans).exists()
+    with pytest.raises(NotAllowed):
+        disclosing.take_package(hans, disclosure)
+    assert Disclosure.objects.get().state == "released"
+    package = b"".join(disclosing.take_package(exchange.coen, disclosure))
+    assert opened(package, passphrase)["opname.wav"] == speech()
+
+
+def test_past_its_term_it_is_there_for_the_request_that_holds_it_alone(exchange: Exchange) -> None:
+    """A copy for the police is given inside the term, also where a caller's request holds the recording longer."""
+    call = exchange.approved()
+    request = asked(exchange, call)
+    for_police = disclosing.disclose(exchange.coen, call, Ground.POLICE, **SAID)
+    disclosing.choose_passphrase(exchange.coen, for_police)
+    held = for_caller(exchange, call, request)
+    passphrase = disclosing.choose_passphrase(exchange.coen, held)
+    with time_machine.travel(call.destroy_at - SECOND, tick=False):
+        assert disclosing.recording_of(for_police) == call
+    with time_machine.travel(call.destroy_at, tick=False):
+        assert requests.available().get() == call
+        assert disclosing.recording_of(for_police) is None
+        for act in (disclosing.choose_passphrase, disclosing.take_package):
+            with pytest.raises(NotAllowed):
+                act(exchange.coen, for_police)
+        package = b"".join(disclosing.take_package(exchange.coen, held))
+        assert opened(package, passphrase)["opname.wav"] == speech()
+
+
 def test_what_was_answered_otherwise_is_not_given_any_more(exchange: Exchange) -> None:
     call = exchange.stored()
     request = asked(exchange, call)

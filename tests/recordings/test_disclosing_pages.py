@@ -183,11 +183,26 @@ def test_a_request_that_comes_too_late_says_destroyed_and_how_many(exchange: Exc
     assert "is er 1 na 48 uur vernietigd" in page
 
 
+def test_whose_call_it_was_sees_who_took_a_copy(exchange: Exchange) -> None:
+    call = exchange.approved()
+    disclosure = disclosing.disclose(exchange.coen, call, Ground.POLICE, **SAID)
+    disclosing.choose_passphrase(exchange.coen, disclosure)
+    url = reverse("call", kwargs={"recording_id": call.pk})
+    taken = "Coen haalde op"
+    assert taken not in signed_in(exchange.alice).get(url).content.decode()
+    list(disclosing.take_package(exchange.coen, disclosure))
+    assert taken in signed_in(exchange.alice).get(url).content.decode()
+    assert taken not in signed_in(exchange.hans).get(url).content.decode()
+
+
 def test_what_cannot_be_is_asked_for_again(exchange: Exchange) -> None:
     coen = signed_in(exchange.coen)
     wrong = {"received_on": "31-12-2099", "called_on": "31-12-2099", "called_at": "12:00", "number": ""}
     page = coen.post(reverse("caller_request_new"), wrong).content.decode()
     assert page.count("moet nog komen") >= 2
+    # The first day that a calendar has is no error of the server.
+    first = wrong | {"called_on": "01-01-0001", "called_at": "00:00"}
+    assert coen.post(reverse("caller_request_new"), first).status_code == 200
     assert "Vul het telefoonnummer in" in page
     assert not CallerRequest.objects.exists()
     call = exchange.approved()

@@ -179,6 +179,7 @@ WRONG_SIDECARS = {
     "numbers for text": b'{"external_id": 7, "employee": "1001"}',
     "a moment that is none": b'{"external_id": "7", "employee": "1001", "ended_at": "gisteren"}',
     "a moment out of reach": b'{"external_id": "7", "employee": "1001", "ended_at": "0001-01-01T00:00+23:00"}',
+    "half of a pair": b'{"external_id": "\\ud800", "employee": "1001"}',
     "pauses that are none": b'{"external_id": "7", "employee": "1001", "pauses": [1]}',
 }
 
@@ -280,6 +281,68 @@ def test_a_folder_of_nobody_is_emptied_within_the_hour(inbox: Inbox) -> None:
     assert inbox.look(HOUR) == 0
     assert inbox.left == []
     assert not Recording.objects.exists()
+
+
+def test_sound_in_the_wrong_place_does_not_stay_there(inbox: Inbox, tmp_path: Path) -> None:
+    """Beside the folders of the systems, or in a folder within one: no call is taken from there."""
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    (elsewhere / "9.wav").write_bytes(speech())
+    (inbox.path / "2026" / "11").mkdir(parents=True)
+    (inbox.path / "2026" / "elders").symlink_to(elsewhere)
+    wrong = [inbox.root / "7.wav", inbox.path / "2026" / "8.wav", inbox.path / "2026" / "11" / "9.wav"]
+    for path in wrong:
+        path.write_bytes(speech())
+    inbox.look(HOUR - QUIET)
+    assert all(path.exists() for path in wrong)
+    inbox.look(HOUR)
+    assert not any(path.exists() for path in wrong)
+    assert refusals() == [("no_sidecar", "8.wav"), ("no_sidecar", "9.wav")]
+    assert (elsewhere / "9.wav").read_bytes() == speech()
+
+
+def test_what_cannot_be_handled_stops_nothing_else(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox.call("6")
+    facts = inbox.call("7")
+    register = folder.register_call
+
+    def at_fault(system: Any, said: CallFacts) -> Any:
+        if said.external_id != facts.external_id:
+            raise RuntimeError
+        return register(system, said)
+
+    monkeypatch.setattr(folder, "register_call", at_fault)
+    assert inbox.look() == 1
+    assert inbox.left == ["6.json", "6.wav"]
+    inbox.look(48 * HOUR)
+    assert inbox.left == []
+
+
+def test_what_has_no_turn_does_not_outstay_its_term(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R1, where a slow store uses up every look."""
+    inbox.call()
+    monkeypatch.setattr(folder, "LOOK", -1)
+    inbox.look(47 * HOUR)
+    assert inbox.left == ["7.json", "7.wav"]
+    inbox.look(48 * HOUR)
+    assert inbox.left == []
+
+
+def test_what_one_municipality_revoked_does_not_deliver_to_another(inbox: Inbox) -> None:
+    """LEI 10: extensions are the same numbers everywhere."""
+    add_telephony_system(inbox.exchange.world.duinveen, "Centrale")
+    inbox.exchange.world.person("Otto", inbox.exchange.world.other, personnel_id="1001", extension="4501")
+    revoke(inbox.exchange.system)
+    inbox.call()
+    assert inbox.look() == 0
+    assert not Recording.objects.exists()
+
+
+def test_after_another_token_the_folder_of_that_name_delivers_on(inbox: Inbox) -> None:
+    revoke(inbox.exchange.system)
+    add_telephony_system(inbox.exchange.world.waterrijk, "Centrale")
+    inbox.call()
+    assert inbox.look() == 1
 
 
 @pytest.mark.parametrize(

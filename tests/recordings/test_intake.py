@@ -11,9 +11,10 @@ from typing import Any
 import numpy
 import pytest
 import time_machine
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import User
 from recordings import audio, intake, vault
 from recordings.intake import register_call, store_audio
@@ -118,6 +119,19 @@ def test_nobody_inherits_a_call(exchange: Exchange) -> None:
     User.objects.filter(pk=bob.pk).update(is_active=False, deactivated_at=now - HOUR)
     facts = exchange.facts(employee="4501", ended_at=now)
     assert refusal_of(register_call, exchange.system, facts) == "unknown_employee"
+
+
+def test_who_comes_back_inherits_no_call_of_who_had_the_extension_meanwhile(exchange: Exchange) -> None:
+    ada = exchange.world.person("Ada", exchange.world.root, "administrator")
+    people.deactivate_person(ada, exchange.alice)
+    bob = exchange.world.person("Bob", exchange.kcc, extension="4501", extension_since=timezone.now())
+    ended = timezone.now()
+    User.objects.filter(pk=bob.pk).update(extension="")
+    people.reactivate_person(ada, exchange.alice)
+    facts = exchange.facts(employee="4501", ended_at=ended)
+    assert refusal_of(register_call, exchange.system, facts) == "unknown_employee"
+    facts = exchange.facts(employee="4501", ended_at=timezone.now())
+    assert register_call(exchange.system, facts)[0].employee == exchange.alice
 
 
 def test_an_employee_or_unit_of_elsewhere_is_unknown(exchange: Exchange) -> None:
@@ -497,3 +511,24 @@ def test_delivered_four_times_at_once_one_is_kept(exchange: Exchange, same: bool
     assert sorted(map(str, answers)) == sorted(["True", *(["False"] if same else ["conflict"]) * 3])
     assert files() == {Recording.objects.get().file}
     assert DailyCount.objects.get().received == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_that_breaks_off_does_not_take_the_file_along(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows then whether it was made; where it was, the same sound again is acknowledged, so it must be there."""
+    recording = exchange.announced()
+    commit = connection._commit  # type: ignore[attr-defined]
+
+    def breaking_off() -> None:
+        commit()
+        raise OperationalError("The connection was lost.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connections[DEFAULT_DB_ALIAS], "_commit", breaking_off)
+        with pytest.raises(OperationalError):
+            store_audio(recording, io.BytesIO(speech()))
+    again, new = store_audio(recording, io.BytesIO(speech()))
+    assert not new
+    assert sound_of(again) == speech()

@@ -33,7 +33,7 @@ NOT_PLAYED_BY_BROWSERS = frozenset({"GSM610", "IMA_ADPCM"})
 
 CHANNELS_MAX = 2
 RATES = range(4_000, 48_001)
-BLOCK = 32_768
+BLOCK = 131_072
 PAGE = READ_AHEAD * CHUNK
 BARS = 200
 # Beyond both of these the sound is not of this call.

@@ -33,7 +33,7 @@ NOT_PLAYED_BY_BROWSERS = frozenset({"GSM610", "IMA_ADPCM"})
 
 CHANNELS_MAX = 2
 RATES = range(4_000, 48_001)
-BLOCK = 32_768
+BLOCK = 131_072
 PAGE = READ_AHEAD * CHUNK
 BARS = 200
 # Beyond both of these the sound is not of this call.
@@ -199,25 +199,30 @@ class Peaks:
     _rest: Any = None
 
     def add(self, block: Any) -> None:
-        loud = numpy.abs(block.astype(numpy.int32)).max(axis=1)
         if self._rest is not None:
-            loud = numpy.concatenate([self._rest, loud])
+            block = numpy.concatenate([self._rest, block])
         step = self.rate // 10
-        whole = len(loud) // step * step
-        if whole:
-            self._tenths += loud[:whole].reshape(-1, step).max(axis=1).tolist()
-        self._rest = loud[whole:]
+        tenths = len(block) // step
+        if tenths:
+            self._tenths += _loudest(block[: tenths * step].reshape(tenths, -1))
+        self._rest = block[tenths * step :]
 
     def bars(self) -> bytes:
         """The loudest of each of 200 parts, from 0 to 255; fewer where the sound has fewer tenths of seconds."""
         tenths = list(self._tenths)
         if self._rest is not None and len(self._rest):
-            tenths.append(int(self._rest.max()))
+            tenths += _loudest(self._rest.reshape(1, -1))
         count = min(BARS, len(tenths))
         edges = [len(tenths) * bar // count for bar in range(count + 1)] if count else []
         return bytes(
             min(255, max(tenths[start:end]) >> 7) for start, end in zip(edges, edges[1:], strict=False)
         )
+
+
+def _loudest(rows: Any) -> list[int]:
+    """The farthest from silence in each row. Not by `abs`, which takes longer and leaves the lowest sample negative."""
+    highest, lowest = rows.max(axis=1).astype(numpy.int32), rows.min(axis=1).astype(numpy.int32)
+    return list(numpy.maximum(highest, -lowest).tolist())
 
 
 class _reading:

@@ -105,7 +105,8 @@ def employee_of(municipality: Municipality, said: str, ended_at: datetime.dateti
     held_it = Q(extension=said) & (Q(extension_since=None) | Q(extension_since__lte=ended_at))
     meant = Q(personnel_id=said) | Q(email__iexact=said) | held_it
     worked_here = Q(is_active=True) | Q(deactivated_at__gt=ended_at)
-    found = list(User.objects.filter(meant, worked_here, municipality=municipality).distinct()[:2])
+    people = User.objects.select_related("unit").filter(meant, worked_here, municipality=municipality)
+    found = list(people[:2])
     if len(found) != 1:
         raise Refused("unknown_employee")
     return found[0]
@@ -113,11 +114,13 @@ def employee_of(municipality: Municipality, said: str, ended_at: datetime.dateti
 
 def unit_of(employee: User, said: str) -> OrganisationalUnit:
     """The unit of this name or number in the employee's municipality, or else their own. Raises Refused."""
-    said = said.strip()
-    units = OrganisationalUnit.objects.filter(municipality=employee.municipality_id, closed_on=None)
+    said, own = said.strip(), employee.unit
     if not said:
-        units = units.filter(pk=employee.unit_id)
-    elif said.isdecimal() and len(said) < 10:
+        if own is None or own.closed_on is not None or own.municipality_id != employee.municipality_id:
+            raise Refused("unknown_unit")
+        return own
+    units = OrganisationalUnit.objects.filter(municipality=employee.municipality_id, closed_on=None)
+    if said.isdecimal() and len(said) < 10:
         units = units.filter(Q(pk=int(said)) | Q(name__iexact=said))
     else:
         units = units.filter(name__iexact=said)

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 # From when all of a sound is in. What takes longer is given up, well before the search for stray files would take its
 # file for one that was left behind (retention/stray_files.py).
 LONGEST_CHECK = datetime.timedelta(minutes=30)
+COMES_WITH_THE_SOUND = ("state", "stored_at", "file", "size", "media_type", "seconds", "peaks")
 
 
 def register_call(system: TelephonySystem, facts: CallFacts) -> tuple[Recording, bool]:
@@ -99,6 +100,7 @@ def store_audio(
     Answers with the recording and whether the sound is new; the same sound again changes nothing. Raises Refused
     (written down and counted), Conflict when there is another sound already, StoreUnavailable, and whatever reading
     the stream raises. Nothing is kept then. Not to be called inside a transaction: it takes as long as the sound does.
+    `recording` is as it was read just now; whether that still holds is looked at when all of the sound is in.
     """
     try:
         audio.check_declared(content_type)
@@ -108,15 +110,16 @@ def store_audio(
         raise
 
 
-def _store(recording: Recording, stream: vault.Source, length: int | None) -> tuple[Recording, bool]:
-    row = Recording.objects.filter(pk=recording.pk).first()
-    if row is None:
+def _store(row: Recording, stream: vault.Source, length: int | None) -> tuple[Recording, bool]:
+    if row.is_due:
         raise Refused("too_late")
     if length is not None and length > settings.RECORDINGS_MAX_BYTES:
         raise Refused("too_large")
-    key = RecordingKey.with_due.filter(recording=row).first()
-    if key is not None:
-        return _compare(row, key, stream, length), False
+    # A call that is only announced has no key: both change together, and are looked at again before they do.
+    if row.state != State.ANNOUNCED:
+        key = RecordingKey.with_due.filter(recording=row).first()
+        if key is not None:
+            return _compare(row, key, stream, length), False
     arrived = _Arrived(row, stream, length)
     kept: _Arrived | _Converted = arrived
     try:
@@ -238,7 +241,7 @@ def _keep(row: Recording, arrived: _Arrived, kept: _Object) -> Recording | None:
         locked.state, locked.stored_at = State.STORED, timezone.now()
         locked.file, locked.size = kept.file, kept.size
         locked.media_type, locked.seconds, locked.peaks = kept.media_type, kept.seconds, kept.peaks
-        locked.save()
+        locked.save(update_fields=COMES_WITH_THE_SOUND)
         DailyCount.add(locked.municipality_id, "received")
     return locked
 

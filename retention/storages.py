@@ -21,6 +21,7 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: "File[Any]") -> str:
         """Write the file. Raises FileExistsError when there is one of that name, whatever it holds."""
         target = Path(self.path(name))
+        is_new_folder = not target.parent.is_dir()
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, part = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         try:
@@ -34,6 +35,8 @@ class WholeFiles(FileSystemStorage):
         finally:
             os.unlink(part)
         _sync_folder(target.parent)
+        if is_new_folder:
+            _sync_folder(target.parent.parent)
         return name
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
@@ -42,7 +45,7 @@ class WholeFiles(FileSystemStorage):
 
 
 def _sync_folder(folder: Path) -> None:
-    """The name of a file is on the disk only when its folder is."""
+    """The name of a file, or of a folder, is on the disk only when the folder that it is in is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F
@@ -37,7 +38,12 @@ class DailyCount(models.Model):
     @classmethod
     def add(cls, municipality_id: int, what: str, day: datetime.date | None = None) -> None:
         """Count one more of `what`, a field of this table, today."""
-        row, _new = cls.objects.get_or_create(
-            municipality_id=municipality_id, day=day or local_date(timezone.now())
-        )
-        cls.objects.filter(pk=row.pk).update(**{what: F(what) + 1})
+        of_the_day: dict[str, Any] = {
+            "municipality_id": municipality_id,
+            "day": day or local_date(timezone.now()),
+        }
+        one_more = {what: F(what) + 1}
+        # There is no row before the first of a day.
+        if not cls.objects.filter(**of_the_day).update(**one_more):
+            cls.objects.get_or_create(**of_the_day)
+            cls.objects.filter(**of_the_day).update(**one_more)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Five hundred uploads that mean no good, made the same every time."""
+"""More than five hundred uploads that mean no good, no two alike, made the same every time."""
 
 import random
 import struct
@@ -56,12 +56,13 @@ def announced_shorter(chance: random.Random) -> Upload:
 
 def lying_header(chance: random.Random) -> Upload:
     field = chance.choice(["coding", "channels", "rate", "align", "bits", "fmt"])
-    value = chance.choice([0, 3, 7, 255, 0x7FFF, 0xFFFF])
+    value = chance.choice([0, 3, 7, 255, 0x7FFF, 0xFFFF, chance.randrange(0x10000)])
     return Upload(f"{field} is {value}", wave_header(**{field: value}) + bytes(300_000))
 
 
 def bomb_of_rate(chance: random.Random) -> Upload:
-    rate = chance.choice([0, 1, 2, 7, 100, 3999, 48_001, 96_000, 384_000, 0x7FFFFFFF, 0xFFFFFFFF])
+    slow, fast = chance.randrange(4000), chance.randrange(48_001, 2**32)
+    rate = chance.choice([0, 1, 3999, slow, 48_001, 384_000, 0x7FFFFFFF, 0xFFFFFFFF, fast])
     return Upload(
         f"{rate} samples a second", wave_header(rate=rate, second=rate * 2 % 2**32) + bytes(200_000)
     )
@@ -80,7 +81,7 @@ def bomb_of_chunks(chance: random.Random) -> Upload:
 def long_silence(chance: random.Random) -> Upload:
     """A small file with more in it than the call was long."""
     kind = chance.choice(["flac", "opus", "mp3", "adpcm"])
-    return Upload(f"much longer {kind}", speech(SECONDS * 4, kind))
+    return Upload(f"much longer {kind}", speech(SECONDS * 4, kind) + bytes(chance.randrange(1000)))
 
 
 def wrong_magic(chance: random.Random) -> Upload:
@@ -113,14 +114,15 @@ def wrong_type(chance: random.Random) -> Upload:
         "application/zip",
         "multipart/form-data; boundary=x",
         "audio/midi",
-        "a" * 5000,
+        "a" * chance.randrange(5000),
+        f"audio/{chance.randrange(1000)}",
         "*/*",
     ]
     return Upload("wrong type", speech(SECONDS), chance.choice(kinds))
 
 
 def endless(chance: random.Random) -> Upload:
-    length = chance.choice([2**31, 2**40, 2**63, 10**30])
+    length = chance.choice([2**31, 2**40, 2**63, 10**30]) + chance.randrange(1000)
     return Upload("endless", speech(SECONDS), announced=length)
 
 
@@ -131,6 +133,11 @@ KINDS: list[Callable[[random.Random], Upload]] = [
 
 
 def uploads(count: int) -> Iterator[Upload]:
-    chance = random.Random(8)
-    for number in range(count):
-        yield KINDS[number % len(KINDS)](chance)
+    """So many, every kind in its turn; one that was made before is made anew."""
+    chance, made = random.Random(8), set[tuple[object, ...]]()
+    while len(made) < count:
+        upload = KINDS[len(made) % len(KINDS)](chance)
+        what = (upload.body, upload.kind, upload.announced)
+        if what not in made:
+            made.add(what)
+            yield upload

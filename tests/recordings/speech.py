@@ -62,6 +62,11 @@ def written(frames: Any, rate: int, container: str, coding: str) -> bytes:
     return file.getvalue()
 
 
+def recorded(kind: str = "wav") -> bytes:
+    """Half a minute that somebody spoke for the telephone, as one of the files of Debian's packages: wav, gsm, g722."""
+    return (RECORDED / f"demo-congrats.{kind}").read_bytes()
+
+
 def heard(data: bytes) -> Any:
     """What a file sounds like."""
     return soundfile.read(io.BytesIO(data), dtype="int16")[0]

@@ -6,6 +6,7 @@ import datetime
 import io
 import tracemalloc
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +14,16 @@ from django.utils import timezone
 
 from gir.recording_store import recording_store
 from recordings import vault
-from recordings.models import Recording
+from recordings.models import Recording, RecordingKey
 from recordings.stores import StoreUnavailable, store
 from recordings.vault import CHUNK, Damaged, Opened
 from retention import engine, files, stray_files
 from tests.object_store import REGION, ObjectStore
 
+from .caller import Caller
 from .exchange import Exchange, sound_of
-from .speech import speech
+from .speech import FORMATS, RATE, RECORDED, heard, recorded, speech, written
+from .test_folder import Inbox, json_of, refusals
 from .test_vault import plain
 
 ID, HOUR = uuid.uuid4(), datetime.timedelta(hours=1)
@@ -84,6 +87,53 @@ def test_a_call_comes_is_played_and_goes(bucket: Any, exchange: Exchange, kind: 
     assert listed(bucket) == [f"waterrijk/{call.file}"]
     assert files.remove_files() == 1
     stray_files.sweep()
+    assert listed(bucket) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not RECORDED.is_dir(), reason="needs asterisk-core-sounds-en-wav, -gsm and -g722")
+def test_real_speech_in_every_format_by_api_and_folder(
+    bucket: Any, exchange: Exchange, intake: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.RECORDINGS_INBOX = str(tmp_path)
+    caller, inbox, frames = Caller(exchange.token), Inbox(tmp_path, exchange), heard(recorded())
+    length = datetime.timedelta(seconds=len(frames) / RATE)
+    ended = timezone.now() - datetime.timedelta(minutes=1)
+    moments = {"started_at": ended - length, "ended_at": ended}
+    said = {name: moment.isoformat() for name, moment in moments.items()}
+    sounds = {kind: written(frames, RATE, *FORMATS[kind]) for kind in FORMATS}
+    for kind, sound in sounds.items():
+        pk = caller.announced(external_id=f"api {kind}", **said)
+        assert caller.deliver(pk, sound, "application/octet-stream").status_code == 201, kind
+        inbox.call(kind, sound, external_id=f"folder {kind}", **moments)
+    # A file without a header is no more than bytes, whatever it is called.
+    headerless = ("gsm", "g722")
+    for kind in headerless:
+        pk = caller.announced(external_id=f"api headerless {kind}", **said)
+        refused = caller.deliver(pk, recorded(kind), "application/octet-stream")
+        assert (refused.status_code, refused.json()["code"]) == (422, "not_audio")
+        facts = exchange.facts(external_id=f"folder headerless {kind}", **moments)
+        inbox.put(f"call.{kind}", recorded(kind))
+        inbox.put(f"call.{kind}.json", json_of(facts))
+    assert inbox.look() == len(sounds)
+    assert inbox.left == []
+    ways = ("api", "folder")
+    assert refusals() == sorted(
+        ("not_audio", f"{way} headerless {kind}") for way in ways for kind in headerless
+    )
+
+    calls = {call.external_id: call for call in Recording.objects.exclude(file="")}
+    assert calls.keys() == {f"{way} {kind}" for way in ways for kind in sounds}
+    assert set(listed(bucket)) == {f"waterrijk/{call.file}" for call in calls.values()}
+    for name, call in calls.items():
+        whole, middle = sound_of(call), call.size // 2
+        assert (heard(whole) == heard(sounds[name.split()[1]])).all(), name
+        assert b"".join(vault.pieces(call, middle, middle + 1000)) == whole[middle : middle + 1000]
+
+    Recording.objects.update(destroy_at=timezone.now())
+    engine.destroy_due()
+    assert not RecordingKey.with_due.exists()
+    assert files.remove_files() == len(calls)
     assert listed(bucket) == []
 
 

@@ -210,9 +210,12 @@ class Incident(Retained):
         What was joined into it is kept no longer than it would have been: the earliest of their terms is that of all.
         """
         self.occurred_at, self.occurred_on = occurred_at, occurred_on
-        joined = Incident.with_due.filter(joined_into=self.pk).order_by("destroy_at")
-        first = joined.values_list("counted_from", "destroy_at").first()
         due = incident_due(occurred_on)
+        # Into one that is new nothing was joined yet.
+        joined = (
+            Incident.with_due.none() if self._state.adding else Incident.with_due.filter(joined_into=self.pk)
+        )
+        first = joined.order_by("destroy_at").values_list("counted_from", "destroy_at").first()
         if first is not None and first[1] < due.at:
             due = Due("R4", first[0], due.policy, first[1])
         self.set_term(due)

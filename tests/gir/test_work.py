@@ -47,6 +47,8 @@ def outbox(tmp_path):
     }
     environment |= {
         "GIR_MODE": "test",
+        # Not the demo's own folder, whose ledger knows more than this database.
+        "GIR_STATE": str(file.parent),
         "DATABASE_URL": f"sqlite:///{file}",
         "REDIS_URL": "",
         "EMAIL_URL": "memorymail://",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from retention import gate, ledger
 from retention.models import LedgerEntry, Retained, RetainedWith
 from retention.models.ledger import INSTALLATION
-from retention.terms import housekeeping_due
+from retention.terms import HOUSEKEEPING_HOURS, housekeeping_due
 
 from .models import User
 
@@ -41,7 +41,7 @@ def naming() -> list[tuple[type[models.Model], str]]:
 def who_left(now: datetime.datetime | None = None) -> QuerySet[User]:
     """The people who are to go: deactivated thirty days ago or more, and named by nothing that has a term."""
     rows = User.objects.filter(is_active=False, deactivated_at__isnull=False).filter(
-        deactivated_at__lte=(now or timezone.now()) - datetime.timedelta(days=30)
+        deactivated_at__lte=(now or timezone.now()) - datetime.timedelta(hours=HOUSEKEEPING_HOURS)
     )
     for model, column in naming():
         # Also by what is due and not gone yet.

@@ -20,7 +20,15 @@ from accounts.models import AccessLogEntry, ChangeLogEntry, User
 from incidents.models import Incident, RegistryLookup
 from retention.terms import end_of_day, start_of_day
 
-from .log_words import LOOKS, LogKind, changed_in_words, found_in_words, looked_at, model_in_words
+from .log_words import (
+    LOOKS,
+    OF_RECORDINGS,
+    LogKind,
+    changed_in_words,
+    found_in_words,
+    looked_at,
+    model_in_words,
+)
 
 PAGE = 50
 LONGEST_NUMBER = 40
@@ -36,16 +44,7 @@ LOOK_KINDS = {
     ],
     LogKind.BSN: [Action.REVEALED_BSN],
     LogKind.LOOKUP: [Action.SEARCHED_REGISTRY],
-    LogKind.RECORDING: [
-        Action.PLAYED_RECORDING,
-        Action.FLAGGED_RECORDING,
-        Action.APPROVED_RECORDING,
-        Action.REFUSED_RECORDING,
-        Action.REGISTERED_RECORDING,
-        Action.SOUGHT_RECORDING,
-        Action.RELEASED_RECORDING,
-        Action.DISCLOSED_RECORDING,
-    ],
+    LogKind.RECORDING: [*OF_RECORDINGS],
     LogKind.LOG: [Action.READ_LOG],
 }
 CHANGE_KINDS = {

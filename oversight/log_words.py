@@ -36,14 +36,7 @@ CHANGES: dict[int, Any] = {
     ChangeLogEntry.Action.UPDATE: LogKind.CHANGED.label,
     ChangeLogEntry.Action.DELETE: LogKind.DELETED.label,
 }
-LOOKS: dict[str, Any] = {
-    Action.READ_INCIDENT: LogKind.READ.label,
-    Action.READ_EVIDENCE: LogKind.READ.label,
-    Action.READ_PERPETRATOR: LogKind.READ.label,
-    Action.FOUND_IN_REGISTRY: _("Gevonden in het register"),
-    Action.REVEALED_BSN: LogKind.BSN.label,
-    Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
-    Action.READ_LOG: LogKind.LOG.label,
+OF_RECORDINGS: dict[str, Any] = {
     Action.PLAYED_RECORDING: _("Beluisterd"),
     Action.FLAGGED_RECORDING: _("Gemarkeerd"),
     Action.APPROVED_RECORDING: _("Goedgekeurd"),
@@ -52,6 +45,16 @@ LOOKS: dict[str, Any] = {
     Action.DISCLOSED_RECORDING: _("Verstrekt"),
     Action.SOUGHT_RECORDING: _("Gesprek gezocht voor een beller"),
     Action.RELEASED_RECORDING: _("Opname vrijgegeven voor de beller"),
+}
+LOOKS: dict[str, Any] = {
+    Action.READ_INCIDENT: LogKind.READ.label,
+    Action.READ_EVIDENCE: LogKind.READ.label,
+    Action.READ_PERPETRATOR: LogKind.READ.label,
+    Action.FOUND_IN_REGISTRY: _("Gevonden in het register"),
+    Action.REVEALED_BSN: LogKind.BSN.label,
+    Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
+    Action.READ_LOG: LogKind.LOG.label,
+    **OF_RECORDINGS,
 }
 # What was looked at.
 LOOKED_AT: dict[str, Any] = {
@@ -62,19 +65,7 @@ LOOKED_AT: dict[str, Any] = {
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
-    **dict.fromkeys(
-        (
-            Action.PLAYED_RECORDING,
-            Action.FLAGGED_RECORDING,
-            Action.APPROVED_RECORDING,
-            Action.REFUSED_RECORDING,
-            Action.REGISTERED_RECORDING,
-            Action.DISCLOSED_RECORDING,
-        ),
-        _("Gespreksopname"),
-    ),
-    Action.SOUGHT_RECORDING: _("Gespreksopname"),
-    Action.RELEASED_RECORDING: _("Gespreksopname"),
+    **dict.fromkeys(OF_RECORDINGS, _("Gespreksopname")),
 }
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {

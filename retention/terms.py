@@ -15,6 +15,7 @@ from .working_days import nth_working_day_after
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EXTENSION_WORKING_DAYS = 10
+HOUSEKEEPING_HOURS = 30 * 24
 
 
 class NonexistentLocalTime(ValueError):
@@ -114,7 +115,7 @@ def import_due(read_at: datetime.datetime) -> Due:
 
 def housekeeping_due(created_at: datetime.datetime) -> Due:
     """R7: mail outbox, sign-in attempts, task results: thirty days of 24 hours after they were made."""
-    return Due("R7", created_at, "P30D", _hours_later(created_at, 30 * 24))
+    return Due("R7", created_at, "P30D", _hours_later(created_at, HOUSEKEEPING_HOURS))
 
 
 def request_due(completed_at: datetime.datetime) -> Due:

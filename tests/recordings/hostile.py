@@ -108,6 +108,13 @@ def damaged(chance: random.Random) -> Upload:
     return Upload("damaged", bytes(body))
 
 
+def half_hidden(chance: random.Random) -> Upload:
+    """A recording of the right length, and behind the end that its own header names another one."""
+    kind = chance.choice(["mp3", "alaw", "pcm"])
+    behind = speech(SECONDS * 4, kind)[chance.randrange(1000) :]
+    return Upload(f"sound behind a {kind}", speech(SECONDS, kind) + behind)
+
+
 def wrong_type(chance: random.Random) -> Upload:
     kinds = [
         "text/html",
@@ -128,16 +135,16 @@ def endless(chance: random.Random) -> Upload:
 
 KINDS: list[Callable[[random.Random], Upload]] = [
     truncated, announced_longer, announced_shorter, lying_header, bomb_of_rate, bomb_of_chunks, long_silence,
-    wrong_magic, noise, damaged, wrong_type, endless,
+    wrong_magic, noise, damaged, half_hidden, wrong_type, endless,
 ]  # fmt: skip
 
 
 def uploads(count: int) -> Iterator[Upload]:
     """So many, every kind in its turn; one that was made before is made anew."""
-    chance, made = random.Random(8), set[tuple[object, ...]]()
+    chance, made = random.Random(8), set[int]()
     while len(made) < count:
         upload = KINDS[len(made) % len(KINDS)](chance)
-        what = (upload.body, upload.kind, upload.announced)
+        what = hash((upload.body, upload.kind, upload.announced))
         if what not in made:
             made.add(what)
             yield upload

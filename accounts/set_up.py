@@ -49,7 +49,7 @@ def set_up_municipality(name: str, slug: str, administrators: Sequence[tuple[str
 
 
 def change_settings(actor: User, values: dict[str, Any]) -> Municipality:
-    """Write down what the municipality decided: name, theme, numbers, norms.
+    """Write down what the municipality decided: name, numbers, norms.
 
     Raises NotAllowed for who does not administer the whole, ValidationError for a value outside its limits.
     """

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,10 +70,10 @@ def _in_words(short: colours.TooLittle, proposal: str) -> str:
     # Rounded down: 4.499 is not enough, and must not read as if it were.
     measured = number_format(int(short.measured * 100) / 100, 2)
     return _(
-        "Deze kleur is niet voor iedereen te lezen: %(what)s hebben een contrast van %(measured)s op 1, en er is "
-        "%(needed)s op 1 nodig. De dichtstbijzijnde kleur die wel kan, is %(proposal)s."
+        "Niet iedereen kan deze kleur lezen. %(what)s: het contrast is %(measured)s op 1, en nodig is %(needed)s op 1. "
+        "De dichtstbijzijnde kleur die wel kan, is %(proposal)s."
     ) % {
-        "what": short.what,
+        "what": capfirst(str(short.what)),
         "measured": measured,
         "needed": number_format(short.needed, 1),
         "proposal": proposal,

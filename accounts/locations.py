@@ -29,7 +29,7 @@ class LocationClosed(Refused):
 
 def open_locations(municipality: Municipality | None) -> "QuerySet[Location]":
     """The locations that are in use, by name."""
-    return Location.objects.filter(municipality=municipality, closed_on=None).order_by("name", "pk")  # type: ignore[no-any-return]
+    return Location.objects.filter(municipality=municipality, closed_on=None).order_by("name", "pk")
 
 
 def location_called(municipality: Municipality | None, place: str) -> Location | None:

@@ -109,12 +109,10 @@ class DutchWordField(WordField):
 class WordsForm(Refusable, forms.Form):
     """The municipality's own words for who did it."""
 
-    perpetrator_one = DutchWordField(
-        label=_("Eén persoon"), help_text=_("Bijvoorbeeld: agressor, veroorzaker of betrokkene.")
-    )
+    perpetrator_one = DutchWordField(label=_("Eén persoon"), help_text=_("Bijvoorbeeld: agressor."))
     perpetrator_many = WordField(label=_("Meer personen"), help_text=_("Bijvoorbeeld: agressors."))
-    perpetrator_one_en = WordField(label=_("In het Engels, één persoon"))
-    perpetrator_many_en = WordField(label=_("In het Engels, meer personen"))
+    perpetrator_one_en = WordField(label=_("Engels, één persoon"))
+    perpetrator_many_en = WordField(label=_("Engels, meer personen"))
 
     def clean(self) -> dict[str, Any]:
         super().clean()

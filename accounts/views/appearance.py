@@ -64,7 +64,7 @@ def appearance(request: SignedInRequest, admin: Administration) -> HttpResponse:
         for name in ("main_colour", "accent_colour"):
             # The proposal that stood at the field was taken.
             if f"take_{name}" in typed:
-                typed[name] = typed[f"take_{name}"]
+                typed.setlist(name, typed.getlist(f"take_{name}")[-1:])
     stored = _municipality(admin)
     form = ColoursForm(typed, initial={name: getattr(stored, name) for name in COLOURS})
     proposals: dict[str, str] = {}

@@ -69,7 +69,7 @@ def test_what_was_measured_is_said_and_never_rounded_up() -> None:
     for grey in ("#767676", "#737373", "#6c6c6c"):
         with pytest.raises(HardToRead) as caught:
             check_colours(grey, "")
-        measured = float(re.search(r"contrast van (\d+,\d+)", str(caught.value))[1].replace(",", "."))
+        measured = float(re.search(r"contrast is (\d+,\d+)", str(caught.value))[1].replace(",", "."))
         assert measured < 4.5
     with pytest.raises(HardToRead) as caught:
         check_colours("#1d5480", "#10344f")

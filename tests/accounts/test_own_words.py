@@ -148,6 +148,12 @@ def test_every_page_of_every_role_says_it() -> None:
                 saying.add(page.name)
         transaction.savepoint_rollback(point)
     assert {"incident", "perpetrator", "incident_add_measure", "levels", "retention_policy"} <= saying
+    # What quotes the protocols keeps their word, and the page around the register its name.
+    town.update(**OWN)
+    coordinator = as_(cast.person("Coen de Coordinator", cast.root, "coordinator"))
+    assert said(coordinator, reverse("terms")) <= {"dader", "daders"} != set()
+    reader = as_(cast.person("Rob", cast.root, "registry_reader"))
+    assert "Register van daders" in visible(reader.get("/").content.decode())
 
 
 def test_a_word_on_screen(world: World) -> None:

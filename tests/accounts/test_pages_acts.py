@@ -274,6 +274,27 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
     assert (again.slug, again.is_demo) == ("waterrijk", False)
 
 
+def test_of_two_who_change_the_settings_the_second_sees_what_the_first_saved(
+    stage: Stage, world: World
+) -> None:
+    url = reverse("municipality_settings")
+    ada, ben = as_(stage.ada), as_(stage.ben)
+    pages = [client.get(url) for client in (ada, ben)]
+    typed = [
+        {name: value for name, value in page.context["form"].initial.items() if value is not None}
+        | {"shown": page.context["shown"], "bans_need_supervisor": "on"}
+        for page in pages
+    ]
+    assert ben.post(url, typed[1] | {"emergency_number": "088 999 0000"}).status_code == 302
+    late = ada.post(url, typed[0] | {"name": "Waterrijk aan Zee"})
+    html = late.content.decode()
+    assert "Een andere beheerder was u net voor" in html
+    assert "Waterrijk aan Zee" in html
+    assert "088 999 0000" in html
+    saved = Municipality.objects.get(pk=world.waterrijk.pk)
+    assert (saved.name, saved.emergency_number) == ("Waterrijk", "088 999 0000")
+
+
 def test_four_eyes_for_a_ban_are_the_municipality_s_choice(stage: Stage, world: World) -> None:
     """A checkbox that says what it does."""
     client, url = as_(stage.ada), reverse("municipality_settings")

@@ -27,6 +27,7 @@ def test_own_colours_logo_word_and_rules(town: World, visitor, size: dict[str, i
     hank = town.person("Hank", None, "handler")
     incident = town.incident(rita)
     locations.add_location(ada, {"name": "Stadhuis", "address": "", "emergency_number": "088 1"})
+    locations.add_location(ada, {"name": "Zwembad", "address": "", "emergency_number": "088 2"})
     house_rules.write_house_rules(ada, house_rules.STANDARD, "", None, 0)
     here = visitor(size).sign_in(ada.email)
     page = here.page
@@ -65,6 +66,15 @@ def test_own_colours_logo_word_and_rules(town: World, visitor, size: dict[str, i
     there = visitor(size).sign_in(rita.email)
     for path in ("/", "/melden/", "/huisregels/"):
         there.goto(path)
+    # The number at the place that is named, by itself.
+    there.goto("/melden/")
+    call = there.page.get_by_role("link", name="088 1", exact=True)
+    assert not call.is_visible()
+    there.page.get_by_label("Waar precies?").fill("stadhuis, balie 3")
+    assert call.is_visible()
+    assert call.get_attribute("href") == "tel:0881"
+    assert not there.page.get_by_role("link", name="088 2", exact=True).is_visible()
+    there.look(f"place-{size['width']}")
     there = visitor(size).sign_in(hank.email).goto(f"/incidenten/{incident.pk}/")
     text = there.page.locator("body").inner_text()
     assert "agressor" in text

@@ -22,7 +22,8 @@ from accounts.locations import (
 )
 from accounts.models import ChangeLogEntry, HouseRules, User
 from accounts.telephone import dialled
-from incidents.models import Incident
+from incidents.forms.sanctions import DecisionForm
+from incidents.models import Incident, SanctionKind
 from tests.accounts.stage import as_
 from tests.world import World
 
@@ -163,7 +164,6 @@ def test_the_report_form_suggests_them_and_takes_anything(world: World, ada: Use
     assert '<a class="gir-nowrap" href="tel:0881234511">088 123 45 11</a>' in html
     assert "Raadhuis" not in html
     incident = world.incident(reporter)
-    Incident.objects.get(pk=incident.pk)
     for place, shown in (("stadhuis, balie 3", True), ("achter het stadhuis", False)):
         row = Incident.objects.get(pk=incident.pk)
         row.place = place
@@ -217,3 +217,13 @@ def test_a_number_that_nobody_can_dial_is_refused_at_its_field(world: World, ada
     assert 'value="- - -"' in answer.content.decode()
     settings = as_(ada).post(reverse("municipality_settings"), {"emergency_number": "088+1"})
     assert "emergency_number" in settings.context["form"].errors
+
+
+def test_a_premises_ban_names_the_locations_as_text() -> None:
+    def form_for(kind: str) -> DecisionForm:
+        names = ["Stadhuis", "<b>Zwembad</b>"]
+        return DecisionForm(kind=kind, standard=24, deviates=False, problems=lambda _: {}, locations=names)
+
+    shown = str(form_for(SanctionKind.PREMISES_BAN)["conditions"].help_text)
+    assert "Stadhuis; &lt;b&gt;Zwembad&lt;/b&gt;" in shown
+    assert "Zwembad" not in str(form_for(SanctionKind.CONTACT_BAN)["conditions"].help_text)

@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from .log_keeping import start
+        from . import log_keeping, own_words
 
-        start()
+        log_keeping.start()
+        own_words.install()

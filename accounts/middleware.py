@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from .acting import Origin, acting
+from .own_words import speaking
 
 ACTIVE_AT = "active_at"
 # How stale the stored moment may be: writing the session with every click would cost a query a page.
@@ -23,8 +24,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Dutch unless the person, or the cookie of a visitor, says English. The browser's wish does not count:
-    a municipal computer set to English is no reason to speak English to a Dutch clerk."""
+    """Dutch unless the person, or the cookie of a visitor, says English; in the words of the person's municipality.
+    The browser's wish does not count: a municipal computer set to English is no reason to speak English to a Dutch
+    clerk."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -34,7 +36,7 @@ class LanguageMiddleware:
         if request.user.is_authenticated:
             chosen = request.user.language
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        with translation.override(language):
+        with translation.override(language), speaking(getattr(request.user, "municipality", None)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
@@ -53,13 +55,18 @@ class ActingMiddleware:
 
 
 class NeverCachedMiddleware:
-    """What a signed-in person sees stays in no cache: not the browser's, not a proxy's."""
+    """What a signed-in person sees stays in no cache: not the browser's, not a proxy's. Only what its address names by
+    its contents (`is_immutable`: a logo, a style sheet) stays in the browser."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if getattr(response, "is_immutable", False):
+            # Private: the answer may carry the cookie of whoever asked.
+            response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+            return response
         add_never_cache_headers(response)
         response.headers["Cache-Control"] = "no-store, private"
         return response

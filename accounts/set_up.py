@@ -14,6 +14,7 @@ from retention import ledger
 
 from . import rights
 from .administering import changing
+from .appearance import check_shown
 from .levels import Level
 from .models import Municipality, OrganisationalUnit, User, UserGrant
 from .people import password_path
@@ -48,14 +49,17 @@ def set_up_municipality(name: str, slug: str, administrators: Sequence[tuple[str
     return municipality
 
 
-def change_settings(actor: User, values: dict[str, Any]) -> Municipality:
-    """Write down what the municipality decided: name, theme, numbers, norms.
+def change_settings(actor: User, values: dict[str, Any], shown: str | None = None) -> Municipality:
+    """Write down what the municipality decided: name, numbers, norms.
 
-    Raises NotAllowed for who does not administer the whole, ValidationError for a value outside its limits.
+    `shown` is what the administrator had before them (`appearance.shown_of`), None where nobody looked. Raises NotAllowed
+    for who does not administer the whole, ChangedMeanwhile, ValidationError for a value outside its limits.
     """
     with changing(actor) as admin:
         admin.need_whole()
         municipality = Municipality.objects.get(pk=admin.municipality_id)
+        if shown is not None:
+            check_shown(municipality, tuple(values), shown)
         for name, value in values.items():
             setattr(municipality, name, value)
         municipality.full_clean()

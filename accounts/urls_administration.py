@@ -3,7 +3,7 @@
 
 from django.urls import path, register_converter
 
-from .views import administration, grants, groups, people, staff_list, units
+from .views import administration, appearance, grants, groups, locations, people, staff_list, units
 
 
 class Id:
@@ -23,6 +23,14 @@ register_converter(Id, "id")
 urlpatterns = [
     path("", administration.administration, name="administration"),
     path("instellingen/", administration.municipality_settings, name="municipality_settings"),
+    path("uiterlijk/", appearance.appearance, name="appearance"),
+    path("uiterlijk/logo/", appearance.appearance_logo, name="appearance_logo"),
+    path("uiterlijk/woorden/", appearance.appearance_words, name="appearance_words"),
+    path("uiterlijk/huisregels/", appearance.write_rules, name="write_house_rules"),
+    path("uiterlijk/locaties/", locations.location_list, name="locations"),
+    path("uiterlijk/locaties/nieuw/", locations.add, name="add_location"),
+    path("uiterlijk/locaties/<id:pk>/", locations.change, name="location"),
+    path("uiterlijk/locaties/<id:pk>/sluiten/", locations.close, name="close_location"),
     path("voorstellen/<id:pk>/", administration.pending_change, name="pending_change"),
     path("onderdelen/", units.unit_list, name="units"),
     path("onderdelen/<id:pk>/", units.unit_page, name="unit"),

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from accounts.own_words import in_own_words
+
 DUTCH = {
     "about": "waarover",
     "absent_over_three_days": "verzuim langer dan drie dagen",
@@ -99,6 +101,7 @@ DUTCH = {
     "letter_sent_at": "brief verstuurd op",
     "letter_sent_by": "brief verstuurd door",
     "lifted_on": "opgeheven op",
+    "logo": "logo",
     "made_at": "gemaakt op",
     "made_on": "gedaan op",
     "media_type": "soort bestand",
@@ -172,4 +175,4 @@ def field_in_words(field: Any) -> str:
     words = str(field.verbose_name)
     if words != field.name.replace("_", " ") or not (get_language() or "").startswith("nl"):
         return words
-    return DUTCH.get(field.name, words)
+    return in_own_words(DUTCH.get(field.name, words), "nl")

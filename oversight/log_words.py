@@ -70,6 +70,8 @@ LOOKED_AT: dict[str, Any] = {
 # A row of each table that is logged.
 ROWS: dict[str, Any] = {
     "accounts.Municipality": _("Instellingen van de gemeente"),
+    "accounts.Location": _("Locatie"),
+    "accounts.HouseRules": _("Huisregels"),
     "accounts.OrganisationalUnit": _("Onderdeel"),
     "accounts.Group": _("Groep"),
     "accounts.User": _("Medewerker"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.levels import Level
-from accounts.models import Membership, OrganisationalUnit, PendingChange, User
+from accounts.models import Location, Logo, Membership, OrganisationalUnit, PendingChange, User
 from accounts.policy import today
 from incidents import handling
 from incidents.correcting import ask_for_later_date
@@ -126,6 +126,8 @@ class Cast(World):
         self.invited = self.person("Ien")
         self.invited.set_unusable_password()
         self.invited.save()
+        self.location = Location.objects.create(municipality=self.waterrijk, name="Stadhuis")
+        self.logo = Logo.objects.create(digest="ab" * 32, png=b"png", width=24, height=24)
         self.team = self.group("Team", self.clerk)
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)

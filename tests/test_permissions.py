@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
+from accounts import colours
 from accounts.levels import Level
 from gir import views
 from tests.cast import ACTORS, Actor, Cast
@@ -143,6 +144,10 @@ def of_case(cast: Cast) -> dict[str, Any]:
 def case_with(**names: str) -> Callable[[Cast], dict[str, Any]]:
     """The arguments of a page about something of the case: argument=attribute of the cast."""
     return lambda cast: of_case(cast) | {key: getattr(cast, name).pk for key, name in names.items()}
+
+
+def own_colours(cast: Cast) -> dict[str, Any]:
+    return {"main": "1d5480", "accent": "geen", "digest": colours.fingerprint("#1d5480")}
 
 
 def of_person(cast: Cast) -> dict[str, Any]:
@@ -289,6 +294,18 @@ PAGES = [
     Page("perpetrator_join", handles, of_person, post={}),
     administration("administration", administers),
     administration("municipality_settings", administers_the_whole),
+    administration("appearance", administers_the_whole),
+    administration("appearance_logo", administers_the_whole),
+    administration("appearance_words", administers_the_whole),
+    administration("write_house_rules", administers_the_whole),
+    administration("locations", administers_the_whole),
+    administration("add_location", administers_the_whole),
+    administration("location", administers_all, "location"),
+    administration("close_location", administers_all, "location"),
+    Page("house_rules", everybody),
+    # Of nobody: known by what is in it, and by nothing else.
+    Page("own_colours", visitors_too, own_colours),
+    Page("logo", visitors_too, lambda cast: {"digest": cast.logo.pk}),
     administration("guidelines", administers_the_whole),
     administration("telephony", administers_the_whole),
     administration("telephony_revoke", administers_all, "telephony"),

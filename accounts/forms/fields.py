@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fields and parts that the forms of administration share. A form reads and checks; the rules are the domain's."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.administering import Administration, Refused
 from accounts.models import OrganisationalUnit
 from accounts.overview import unit_tree
+from accounts.telephone import dialled
 from accounts.text import tidy
 from gir.fields import DutchDateField
 from gir.widgets import DutchDateInput
-
-TELEPHONE = re.compile(r"[0-9+()\- ]{3,20}")
 
 
 class LineField(forms.CharField):
@@ -25,7 +23,7 @@ class LineField(forms.CharField):
 
 
 class TelephoneField(LineField):
-    """A number that one can call from a telephone."""
+    """A number that one can call from a telephone, written as people do."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"class": "gir-width-m", "inputmode": "tel", "autocomplete": "off"})
@@ -33,7 +31,7 @@ class TelephoneField(LineField):
 
     def clean(self, value: Any) -> Any:
         number = super().clean(value)
-        if number and not (number.isascii() and TELEPHONE.fullmatch(number)):
+        if number and not dialled(number):
             raise forms.ValidationError(_("Vul een telefoonnummer in, bijvoorbeeld 088 123 45 00."))
         return number
 

@@ -5,8 +5,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality
-from accounts.models.municipality import Theme
-from gir.widgets import RadioGroup
 
 from .fields import LineField, Refusable, TelephoneField
 
@@ -15,7 +13,6 @@ class SettingsForm(Refusable, forms.ModelForm):
     """What a municipality decides for itself."""
 
     name = LineField(label=_("Naam van de gemeente"), max_length=100)
-    theme = forms.ChoiceField(label=_("Huisstijl"), choices=Theme.choices, widget=RadioGroup)
     emergency_number = TelephoneField(
         label=_("Eigen noodnummer"),
         help_text=_("Bijvoorbeeld van de bedrijfsbeveiliging. Staat op elke pagina, naast 112."),
@@ -25,7 +22,6 @@ class SettingsForm(Refusable, forms.ModelForm):
         model = Municipality
         fields = [
             "name",
-            "theme",
             "emergency_number",
             "idle_minutes",
             "first_reaction_hours",

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from .access_log import AccessLogEntry
+from .appearance import HouseRules, Location, Logo
 from .change_log import ChangeLogEntry
 from .disclosure import AbstractDisclosure
 from .grants import GroupGrant, Membership, PendingChange, UserGrant
@@ -14,6 +15,9 @@ __all__ = [
     "ChangeLogEntry",
     "Group",
     "GroupGrant",
+    "HouseRules",
+    "Location",
+    "Logo",
     "Membership",
     "Municipality",
     "OrganisationalUnit",

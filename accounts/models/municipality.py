@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
+from accounts import colours
 from accounts.levels import Level
 from retention.log_fate import Logged
 from retention.models import Recorded, RecordedManager, RecordedQuerySet
@@ -32,6 +34,26 @@ class Municipality(Recorded):
     name = models.CharField(_("naam"), max_length=100)
     slug = models.SlugField(unique=True)
     theme = models.CharField(_("huisstijl"), max_length=20, choices=Theme.choices, default=Theme.DEFAULT)
+    # Its own colours, as #rrggbb; the theme's where there is no main colour. accounts.colours says which may be here.
+    main_colour = models.CharField(_("eigen hoofdkleur"), max_length=7, blank=True, default="")
+    accent_colour = models.CharField(_("eigen accentkleur"), max_length=7, blank=True, default="")
+    logo = models.ForeignKey(
+        "accounts.Logo",
+        verbose_name=_("logo"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # Its own words for "dader" (accounts.own_words); empty for the standard ones.
+    perpetrator_one = models.CharField(_("woord voor één dader"), max_length=30, blank=True, default="")
+    perpetrator_many = models.CharField(_("woord voor meer daders"), max_length=30, blank=True, default="")
+    perpetrator_one_en = models.CharField(
+        _("Engels woord voor één dader"), max_length=30, blank=True, default=""
+    )
+    perpetrator_many_en = models.CharField(
+        _("Engels woord voor meer daders"), max_length=30, blank=True, default=""
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     emergency_number = models.CharField(
         _("eigen noodnummer"),
@@ -90,9 +112,24 @@ class Municipality(Recorded):
         """The version that is in force, read once for each time that the municipality is."""
         return self.retention_policies.order_by("-number")[0]
 
+    @property
+    def style_path(self) -> str:
+        """The address of the style sheet with its own colours; "" for a municipality that has none."""
+        return colours_path(self.main_colour, self.accent_colour) if self.main_colour else ""
+
+    @property
+    def logo_path(self) -> str:
+        """The address of its logo; "" for a municipality that has none."""
+        return reverse("logo", args=[self.logo_id]) if self.logo_id else ""
+
     def months_for_severity(self, severity: int) -> int:
         """R3: how many months after the end of a sanction for an incident of this severity (1 to 4)."""
         return self.retention_policy.months[severity]
+
+
+def colours_path(main: str, accent: str) -> str:
+    """The address of the style sheet that these colours give, saved or not."""
+    return reverse("own_colours", args=[main[1:], accent[1:] or "geen", colours.fingerprint(main, accent)])
 
 
 class UnitQuerySet(RecordedQuerySet, TreeQuerySet):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import overview
 from accounts.administering import Administration, NotAllowed, Refused, administration_of, root_administrators
+from accounts.appearance import ChangedMeanwhile, shown_of
 from accounts.deciding import decide
 from accounts.forms.settings import SettingsForm
 from accounts.four_eyes import retract, undecided
@@ -69,7 +70,11 @@ def tabs(admin: Administration, current: str) -> list[dict[str, Any]]:
         (_("Niveaus"), "levels"),
     ]
     if admin.is_whole:
-        entries += [(_("Groepen"), "groups"), (_("Instellingen"), "municipality_settings")]
+        entries += [
+            (_("Groepen"), "groups"),
+            (_("Instellingen"), "municipality_settings"),
+            (_("Uiterlijk en woorden"), "appearance"),
+        ]
     entries += [(section.label, section.url_name) for section in sections_for(admin)]
     return [{"label": label, "url": reverse(name), "current": name == current} for label, name in entries]
 
@@ -180,9 +185,24 @@ def _sight_of(admin: Administration, change: PendingChange) -> Any:
 def municipality_settings(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """What the municipality decides for itself."""
     municipality = Municipality.objects.get(pk=admin.municipality_id)
+    names = tuple(SettingsForm.Meta.fields)
+    context: dict[str, Any] = {"shown": request.POST.get("shown") or shown_of(municipality, names)}
     form = SettingsForm(request.POST or None, instance=municipality)
     if request.method == "POST" and form.is_valid():
-        change_settings(admin.actor, form.values())
-        messages.success(request, _("De instellingen zijn bewaard."))
-        return redirect("municipality_settings")
-    return page(request, admin, "settings", section="municipality_settings", form=form)
+        try:
+            change_settings(admin.actor, form.values(), context["shown"])
+        except ChangedMeanwhile as refusal:
+            form.refuse(refusal)
+            stored = Municipality.objects.get(pk=admin.municipality_id)
+            now = [(form.fields[name].label, _as_read(getattr(stored, name))) for name in names]
+            context = {"shown": shown_of(stored, names), "now_stored": now}
+        else:
+            messages.success(request, _("De instellingen zijn bewaard."))
+            return redirect("municipality_settings")
+    return page(request, admin, "settings", section="municipality_settings", form=form, **context)
+
+
+def _as_read(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("ja") if value else _("nee")
+    return _("leeg") if value == "" else value

@@ -26,6 +26,7 @@ from accounts.models import (
 from retention.terms import local_date
 
 from .chance import Chance
+from .own_look import dress
 from .town import PASSWORD, Person, Town
 
 # How long ago the unit that was closed was closed, and those who left did.
@@ -118,6 +119,7 @@ def settle(town: Town, now: datetime.datetime, chance: Chance) -> Settled:
     _people(settled, now, chance)
     _grants(settled, now)
     _policy(settled, now)
+    dress(municipality, now)
     return settled
 
 

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.telephone import dialled
 from gir import themes
 from gir.icons import ICONS
 
@@ -36,6 +37,12 @@ def theme_css(name: object = None) -> str:
 def theme_emblem(name: object = None) -> str:
     """The address of the emblem of the theme, or of the default one when there is no such theme."""
     return static(f"img/emblem-{themes.safe_name(name)}.svg")
+
+
+@register.filter
+def tel(number: object) -> str:
+    """The address that calls a number: `<a href="{{ number|tel }}">`."""
+    return f"tel:{dialled(str(number))}"
 
 
 @register.filter

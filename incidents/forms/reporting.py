@@ -16,7 +16,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.locations import open_locations
+from accounts.models import Location, User
 from gir.fields import DutchDateField, DutchTimeField
 from gir.widgets import CheckboxGroup, ChoiceCards, RadioGroup
 from incidents.models import Channel, Help, InjuryLevel, Kind, Severity
@@ -204,6 +205,10 @@ class ReportForm(VictimPart):
                 )
                 # A browser would cut a text that is pasted, and say nothing.
                 field.widget.attrs.pop("maxlength", None)
+        # Suggested by the browser, without a script; anything else can be written too.
+        self.locations = list(open_locations(reporter.municipality))
+        if self.locations:
+            self.fields["place"].widget.attrs["list"] = "locations"
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -275,6 +280,11 @@ class ReportForm(VictimPart):
             self.add_error("occurred_time", _("Dit tijdstip moet nog komen. Vul in hoe laat het was."))
         else:
             self.add_error("occurred_date", _("Deze dag moet nog komen. Vul in wanneer het was."))
+
+    @property
+    def calls(self) -> list[Location]:
+        """The locations with a number of their own to call."""
+        return [one for one in self.locations if one.emergency_number]
 
     @property
     def is_about_colleague(self) -> bool:

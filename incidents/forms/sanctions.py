@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The forms to decide on a sanction: which kind, then what that kind asks. The rules are in sanction_rules.py."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -171,9 +172,15 @@ class DecisionForm(forms.Form):
         standard: int,
         deviates: bool,
         problems: Callable[[Decision], Mapping[str, str]],
+        locations: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if kind == SanctionKind.PREMISES_BAN and locations:
+            conditions = self.fields["conditions"]
+            named = _("De locaties van uw gemeente: %(names)s.") % {"names": "; ".join(locations)}
+            # A help text may hold HTML, and what an administrator called a building may not.
+            conditions.help_text = format_html("{} {}", conditions.help_text, named)
         self.kind, self.problems = kind, problems
         unasked = set()
         if kind not in LASTING:

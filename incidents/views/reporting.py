@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.levels import Level
+from accounts.locations import location_called
 from accounts.models import User
 from accounts.policy import scope_of
 from accounts.requests import SignedInRequest
@@ -212,5 +213,6 @@ def report_sent(request: SignedInRequest, incident_id: uuid.UUID) -> HttpRespons
         "hours": incident.municipality.first_reaction_hours,
         "nobody_told": not who_hears_of(incident),
         "emergency_number": emergency_number(request.user),
+        "there": location_called(incident.municipality, incident.place),
     }
     return render(request, "incidents/report/sent.html", context)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.locations import open_locations
 from accounts.requests import SignedInRequest
 from incidents import sanction_messages as tell
 from incidents.correcting import who_may_consent
@@ -102,6 +103,7 @@ def _decide(
         standard=incident.municipality.months_for_severity(incident.severity),
         deviates=old is None and kind != suggested,
         problems=problems,
+        locations=[one.name for one in open_locations(incident.municipality)],
         initial={"token": uuid.uuid4(), "decided_on": local_date(timezone.now()), **_carried_over(old)},
     )
     if did(request, incident, involvement, form, act, sure=lambda: _made(request, incident)) and made:

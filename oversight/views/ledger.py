@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.administering import Administration
 from accounts.models import Municipality
+from accounts.own_words import protocol_words
 from accounts.requests import SignedInRequest
 from accounts.views.administration import administrator, page
 from oversight.certificates import certificate_of, file_name, write_json, write_pdf, write_zip
@@ -21,6 +22,7 @@ WRITERS = {PDF: write_pdf, JSON: write_json, ZIP: write_zip}
 
 @administrator(whole=True)
 @require_safe
+@protocol_words
 def certificate(request: SignedInRequest, admin: Administration) -> HttpResponseBase:
     """The certificate over the days that the address names, to keep; or the form that asks for them."""
     form = PeriodForm(request.GET or None, initial=last_month())

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.administering import Administration, Refused
 from accounts.levels import Level
 from accounts.models import Municipality
+from accounts.own_words import protocol_words
 from accounts.policy import scope_of
 from accounts.requests import SignedInRequest
 from accounts.views.administration import administrator, page
@@ -58,6 +59,7 @@ def change_policy(request: SignedInRequest, admin: Administration) -> HttpRespon
 
 @login_required
 @require_safe
+@protocol_words
 def terms(request: SignedInRequest) -> HttpResponse:
     """Every term with its article, its reading and how to check it: for the administrator and the coordinator."""
     scope = scope_of(request.user)

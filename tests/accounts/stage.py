@@ -6,7 +6,7 @@ import datetime
 from django.test import Client
 from django.urls import reverse
 
-from accounts import grants, people
+from accounts import grants, locations, people
 from accounts.models import (
     Membership,
     User,
@@ -21,6 +21,14 @@ ASK = {"requested_by": BOSS, "first_day": "", "last_day": ""}
 # Only for who administers the whole municipality.
 WHOLE = {
     "municipality_settings",
+    "appearance",
+    "appearance_logo",
+    "appearance_words",
+    "write_house_rules",
+    "locations",
+    "add_location",
+    "location",
+    "close_location",
     "groups",
     "add_group",
     "group",
@@ -48,6 +56,9 @@ class Stage:
         self.membership = Membership.objects.get(group=self.group)
         self.group_grant = world.group_grant(self.group, "reporter", world.own)
         self.change = grants.grant_level(self.ben, "reporter", world.root, user=self.ben, requested_by=BOSS)
+        self.location = locations.add_location(
+            self.ada, {"name": "Stadhuis", "address": "Markt 1", "emergency_number": "088 123 4511"}
+        )
         self.nina = people.invite_person(
             self.ada, people.PersonFacts("Nina", "nina@waterrijk.example", world.child)
         )
@@ -56,6 +67,8 @@ class Stage:
 
     def url(self, name: str) -> str:
         targets = {
+            "location": self.location.pk,
+            "close_location": self.location.pk,
             "unit": self.world.child.pk,
             "add_unit": self.world.child.pk,
             "rename_unit": self.world.child.pk,

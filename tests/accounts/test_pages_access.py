@@ -50,6 +50,14 @@ def test_for_everybody_else_there_are_no_such_pages(stage: Stage, world: World, 
     # Their own administration, if they have one, shows these.
     own = {"administration", "units", "people", "levels", "invite_person"}
     if who == "elsewhere":
+        own |= {
+            "appearance",
+            "appearance_logo",
+            "appearance_words",
+            "write_house_rules",
+            "locations",
+            "add_location",
+        }
         own |= {"municipality_settings", "groups", "add_group", "staff_list"}
     for name in NAMES:
         mine = name in own and who in ("elsewhere", "sibling")

@@ -69,6 +69,20 @@ def forms(stage: Stage) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "change_person", person
     yield "pending_change", {"action": "approve"}
     yield "municipality_settings", {"name": "W", "theme": "waterrijk", "idle_minutes": "15"}
+    yield (
+        "appearance",
+        {"theme": "waterrijk", "main_colour": "#1d5480", "accent_colour": "", "action": "save"},
+    )
+    yield (
+        "appearance_words",
+        {"perpetrator_one": "agressor", "perpetrator_many": "agressors", "action": "save"},
+    )
+    yield (
+        "write_house_rules",
+        {"text": "R", "text_en": "R", "known_on": "1-1-2026", "after": "0", "action": "save"},
+    )
+    yield "add_location", {"name": "N", "address": "A", "emergency_number": "112"}
+    yield "location", {"name": "N", "address": "A", "emergency_number": "112", "shown": "x"}
     yield "staff_list_check", {"action": "import", "fingerprint": "x", "leaving": "1", "invite": "on"}
 
 

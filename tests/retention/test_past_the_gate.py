@@ -36,6 +36,7 @@ MAY_DELETE = {
     "retention/stray_files.py:_list_what_has_no_file": "the list of missing files, not a record",
     "retention/copies.py:write": "a second copy of a batch, just written under another name",
     # One's own unfinished work, which nobody else sees and no law asks to be kept (R7 says seven days at most).
+    "accounts/appearance.py:_put": "a logo that nobody shows any more: of an organisation, about nobody",
     "incidents/reporting.py:_report": "the author's draft becomes the report, in this transaction",
     "incidents/reporting.py:contribute": "the author's draft becomes the contribution, in this transaction",
     "incidents/views/reporting.py:report_draft_delete": "the author throws their own draft away",

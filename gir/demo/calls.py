@@ -23,6 +23,8 @@ from recordings.models import Recording, State, TelephonySystem
 from recordings.telephony import add_telephony_system
 
 TELEPHONY = "Telefooncentrale KCC"
+# Nobody has a session here.
+HERE = "demo"
 HOUR = datetime.timedelta(hours=1)
 STANDARD = datetime.timedelta(hours=48)
 # From so little time on, somebody who looks at the demo can see a call go.
@@ -93,8 +95,8 @@ class _Desk:
     def _approve(self, made: Made, why: str) -> None:
         call = acts.flag(self.employee, self._deliver(made, self.employee), why)
         alone_reason = "De medewerker was vandaag vrij."
-        acts.begin_review(self.head, call, with_employee=False, alone_reason=alone_reason)
-        note_listening(self.head, call)
+        acts.begin_review(self.head, call, session_mark=HERE, with_employee=False, alone_reason=alone_reason)
+        note_listening(self.head, call, HERE)
         acts.decide(
             self.head,
             call,

@@ -41,11 +41,12 @@ class RecordingQuerySet(RecordedQuerySet):
 
         return access.visible_to(self, user)
 
-    def playable_by(self, user: Any) -> "RecordingQuerySet":
-        """The recordings that this person may listen to now; a head first says who is present."""
+    def playable_by(self, user: Any, session_mark: str = "") -> "RecordingQuerySet":
+        """The recordings that this person may listen to now; a head, in the session in which they said who is
+        present."""
         from recordings import access
 
-        return access.playable_by(self, user)
+        return access.playable_by(self, user, session_mark)
 
     def of_employee(self, user: Any) -> "RecordingQuerySet":
         """The calls that this person had."""

@@ -22,6 +22,7 @@ from recordings.forms import DecisionForm, FlagForm, ReviewForm
 from recordings.handover import report_path
 from recordings.models import Recording
 from recordings.seen import Seen, seen_by
+from recordings.sitting import mark_of
 
 View = Callable[[SignedInRequest, Seen], HttpResponse]
 
@@ -41,7 +42,7 @@ def of_call(view: View) -> Callable[..., HttpResponse]:
         if recording is None:
             raise Http404
         try:
-            return view(request, seen_by(request.user, recording))
+            return view(request, seen_by(request.user, recording, mark_of(request)))
         except NotAllowed as error:
             raise Http404 from error
 
@@ -86,6 +87,7 @@ def begin_review(request: SignedInRequest, seen: Seen) -> HttpResponse:
         lambda: acts.begin_review(
             request.user,
             seen.recording,
+            session_mark=mark_of(request),
             with_employee=form.with_employee,
             alone_reason=form.cleaned_data["alone_reason"],
         ),

@@ -142,7 +142,7 @@ def test_who_decides_says_why_and_who_was_present(exchange: Exchange) -> None:
     for wrong in ({"reason": " "}, {"with_employee": False}, {"with_employee": False, "alone_reason": " "}):
         with pytest.raises(acts.Missing):
             decide(exchange, call, **wrong)
-    acts.begin_review(exchange.hans, call, with_employee=True)
+    acts.begin_review(exchange.hans, call, session_mark="desk", with_employee=True)
     row = decide(exchange, call, with_employee=False, alone_reason="Alice is ziek")
     first, last = Review.objects.all()
     assert (first.with_employee, first.outcome, first.decided_at) == (True, "", None)

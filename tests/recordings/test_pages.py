@@ -5,14 +5,15 @@ import datetime
 from urllib.parse import parse_qs
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from recordings import acts
 from recordings.countdown import time_left
 from recordings.models import Recording, State
+from tests.retention.test_terms import local
 
 from .exchange import Exchange
 
@@ -56,8 +57,9 @@ def test_the_employee_sees_plays_and_flags_their_call(exchange: Exchange) -> Non
 
 def test_who_listened_stands_on_the_page_of_whose_call_it_was(exchange: Exchange) -> None:
     call = exchange.flagged()
-    acts.begin_review(exchange.hans, call, with_employee=False, alone_reason="Alice is ziek vandaag")
-    assert signed_in(exchange.hans).get(of("call_sound", call)).status_code == 200
+    hans = signed_in(exchange.hans)
+    hans.post(of("call_review", call), {"presence": "alone", "alone_reason": "Alice is ziek vandaag"})
+    assert hans.get(of("call_sound", call)).status_code == 200
     page = signed_in(exchange.alice).get(of("call", call)).content.decode()
     heard = page[page.index("Wie heeft geluisterd?") :]
     assert "Hans" in heard
@@ -81,7 +83,7 @@ def test_a_head_sits_down_listens_and_decides(exchange: Exchange) -> None:
     assert "Vul in waarom de medewerker er niet bij is." in alone
     page = hans.post(of("call_review", call), {"presence": "together"}, follow=True).content.decode()
     assert of("call_sound", call) in page
-    assert "U luistert samen met Alice." in page
+    assert "voor zitten, samen met Alice." in page
     without = hans.post(of("call_decide", call), {"outcome": "approved", "reason": ""}).content.decode()
     assert "Vul in waarom u dit besluit." in without
     for outcome in ("approved", "refused"):
@@ -98,6 +100,39 @@ def test_a_head_sits_down_listens_and_decides(exchange: Exchange) -> None:
         call.pk: State.APPROVED,
         urgent.pk: State.REFUSED,
     }
+
+
+def test_when_a_sitting_is_over_nothing_plays_before_it_is_said_again_who_is_present(
+    exchange: Exchange,
+) -> None:
+    with time_machine.travel(local("2026-11-24 10:00"), tick=False) as clock:
+        call = exchange.flagged()
+        hans, elsewhere = signed_in(exchange.hans), signed_in(exchange.hans)
+        hans.post(of("call_review", call), {"presence": "together"})
+        assert hans.get(of("call_sound", call)).status_code == 200
+        assert elsewhere.get(of("call_sound", call)).status_code == 404
+        assert "Ga ervoor zitten" in elsewhere.get(of("call", call)).content.decode()
+        for at in ("10:14", "10:28", "10:42", "10:56", "11:10", "11:24", "11:30"):
+            # Who is at their desk stays signed in.
+            clock.move_to(local(f"2026-11-24 {at}"))
+            hans.get("/opnames/beoordelen/")
+        assert hans.get(of("call_sound", call)).status_code == 404
+        page = hans.get(of("call", call)).content.decode()
+        assert "leg opnieuw vast wie er nu bij is" in page
+        assert of("call_sound", call) not in page
+        # Deciding on what was heard is not listening.
+        assert of("call_decide", call) in page
+        hans.post(of("call_review", call), {"presence": "alone", "alone_reason": "Alice is vrij"})
+        assert hans.get(of("call_sound", call)).status_code == 200
+        page = signed_in(exchange.alice).get(of("call", call)).content.decode()
+        for said in (
+            "10:00, tot uiterlijk 11:00, samen met u",
+            "11:30, tot uiterlijk 12:30, zonder u",
+            "Alice is vrij",
+        ):
+            assert said in page
+        heard = page[page.index("Wie heeft geluisterd?") :]
+        assert heard.count("<li><span>Hans</span>") == 2
 
 
 def test_the_coordinator_sees_the_approved_and_of_the_flagged_how_long(exchange: Exchange) -> None:

@@ -15,6 +15,9 @@ REASONS: Mapping[str, Any] = {
     ),
     "future_end": _("Het einde van het gesprek ligt in de toekomst. Staat de klok van de telefonie goed?"),
     "too_late": _("De 48 uur van dit gesprek zijn voorbij. Het wordt niet meer opgeslagen."),
+    "destroyed": _(
+        "Dit gesprek is hier al vernietigd, voor zijn 48 uur om waren. Het wordt niet opnieuw opgeslagen."
+    ),
     "unknown_employee": _(
         "Deze medewerker is hier niet bekend, of had dit toestel niet toen het gesprek eindigde."
     ),

@@ -7,8 +7,12 @@ class RecordingsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import sections, units
+        from retention import destroying, stray_files
 
-        from . import administration
+        from . import administration, ownership, stores
+        from .destroyed import go_with_recordings
 
         units.closing_guards.append(administration.keeps_open)
         sections.sections.append(administration.TELEPHONY)
+        stray_files.guards[stores.ALIAS] = stray_files.Guard(ownership.may_sweep, ownership.MARKER)
+        destroying.companions.append(go_with_recordings)

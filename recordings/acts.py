@@ -60,7 +60,6 @@ def flag(employee: User, recording: Recording, why: str) -> Recording:
         _note(employee, row, Action.FLAGGED_RECORDING)
         DailyCount.add(row.municipality_id, "flagged")
         telling.tell_heads(row, "recording_flagged")
-        telling.tell_when_expired(row)
     return row
 
 

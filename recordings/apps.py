@@ -11,8 +11,9 @@ class RecordingsConfig(AppConfig):
 
         from . import administration, ownership, stores
         from .destroyed import go_with_recordings
+        from .telling import tell_expired
 
         units.closing_guards.append(administration.keeps_open)
         sections.sections.append(administration.TELEPHONY)
         stray_files.guards[stores.ALIAS] = stray_files.Guard(ownership.may_sweep, ownership.MARKER)
-        destroying.companions.append(go_with_recordings)
+        destroying.companions.extend([go_with_recordings, tell_expired])

@@ -10,6 +10,7 @@ from . import folder, ownership, sweeping, telling
 def remind_heads() -> None:
     """Swept by beat every minute; what waits for whom stands in the database."""
     telling.send_reminders()
+    telling.tell_out_of_view()
 
 
 @shared_task

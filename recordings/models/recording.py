@@ -104,7 +104,8 @@ class Recording(Retained):
     state = models.CharField(max_length=9, choices=State.choices, default=State.ANNOUNCED)
     flagged_at = models.DateTimeField(null=True, editable=False)
     flag_reason = EncryptedTextField()
-    # How many of the reminders to the head have gone out, or are past (recordings/telling.py).
+    # How many of the reminders to the head have gone out, or are past; one more when they were told that nobody decided
+    # in time (recordings/telling.py).
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     # That somebody registered an incident of it: a mark and no link (GRO 7), which dies with the recording.
     registered_at = models.DateTimeField(null=True, editable=False)

@@ -58,6 +58,12 @@ def approved_for(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
     return _of(recordings, user, _for_coordinator(user))
 
 
+def reported_by(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The calls of which this person may say that they reported what happened: their own, and as coordinator those that
+    were approved."""
+    return _of(recordings, user, _own(user) | _for_coordinator(user))
+
+
 def flagged_countdowns(user: Any) -> list[datetime.datetime]:
     """For the coordinator: until when each flagged call of the municipality can still be approved, the most urgent
     first; which calls these are stays unsaid."""

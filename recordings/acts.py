@@ -142,12 +142,13 @@ def decide(
 
 
 def mark_registered(user: User, recording: Recording) -> Recording:
-    """An incident was registered of it: a mark, that points nowhere and goes with the recording (GRO 7).
+    """Somebody says that they sent a report of it: a mark, that points nowhere and goes with the recording (GRO 7). It is
+    an act of its own, for nothing leads from the report to here that could set it.
 
     Who set it stands in the change log, which goes with the recording too; a row of the access log would stay for a
     year, beside the report that the same person made a minute later.
     """
-    with _locked(Recording.objects.approved_for(user), recording) as row:
+    with _locked(access.reported_by(Recording.objects.all(), user), recording) as row:
         if row.registered_at is None:
             row.registered_at = timezone.now()
             row.save()

@@ -107,7 +107,7 @@ class Recording(Retained):
     # How many of the reminders to the head have gone out, or are past; one more when they were told that nobody decided
     # in time (recordings/telling.py).
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
-    # That somebody registered an incident of it: a mark and no link (GRO 7), which dies with the recording.
+    # That somebody said that they reported an incident of it: a mark and no link (GRO 7), which dies with the recording.
     registered_at = models.DateTimeField(null=True, editable=False)
 
     # The name of its file in the store `recordings`, random; "" until there is sound.

@@ -131,11 +131,9 @@ def decide(request: SignedInRequest, seen: Seen) -> HttpResponse:
 @of_call
 @require_POST
 def register(request: SignedInRequest, seen: Seen) -> HttpResponse:
-    """The coordinator registers what happened: a mark here, and an empty report form with the moment filled in."""
+    """The employee or the coordinator says that the report was sent: a mark here, and nothing there."""
     acts.mark_registered(request.user, seen.recording)
-    if scope_of(request.user).holds(Level.REPORTER):
-        return redirect(report_path(seen.recording))
-    messages.success(request, _("Aangetekend dat hiervan een incident is gemeld."))
+    messages.success(request, _("Aangetekend dat hiervan een melding is gedaan."))
     return redirect("call", recording_id=seen.recording.pk)
 
 

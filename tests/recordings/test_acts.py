@@ -182,12 +182,14 @@ def test_two_heads_at_once_make_one_decision(exchange: Exchange) -> None:
     assert Review.objects.exclude(outcome="").count() == 1
 
 
-def test_the_coordinator_marks_that_it_was_registered_and_nothing_points_anywhere(exchange: Exchange) -> None:
+def test_who_reported_it_marks_that_and_nothing_points_anywhere(exchange: Exchange) -> None:
     """GRO 7: a mark that dies with the recording."""
     flagged, approved = exchange.flagged(), exchange.approved()
-    for user, call in ((exchange.coen, flagged), (exchange.alice, approved), (exchange.hans, approved)):
+    bob = exchange.world.person("Bob", exchange.kcc, "reporter")
+    for user, call in ((exchange.coen, flagged), (bob, approved), (exchange.hans, approved)):
         with pytest.raises(NotAllowed):
             acts.mark_registered(user, call)
+    assert acts.mark_registered(exchange.alice, flagged).registered_at is not None
     row = acts.mark_registered(exchange.coen, approved)
     assert row.registered_at is not None
     assert acts.mark_registered(exchange.coen, approved).registered_at == row.registered_at

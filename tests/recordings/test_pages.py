@@ -2,6 +2,8 @@
 """The pages of recordings: what the employee, the head and the coordinator see and do there."""
 
 import datetime
+import html
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -145,33 +147,44 @@ def test_the_coordinator_sees_the_approved_and_of_the_flagged_how_long(exchange:
         assert secret not in page
 
 
-def test_registering_opens_the_report_form_with_the_moment_and_leaves_no_way_back(exchange: Exchange) -> None:
-    call = exchange.approved()
+@pytest.mark.parametrize("who", ["alice", "coen"])
+def test_the_report_form_opens_with_the_moment_and_leaves_no_way_back(exchange: Exchange, who: str) -> None:
+    """GRO 7. Opened is not sent: only who says that they reported it sets the mark, which is another act."""
+    call, person = exchange.approved(), getattr(exchange, who)
     exchange.world.grant(exchange.coen, "reporter", exchange.world.root)
-    coen = signed_in(exchange.coen)
-    response = coen.post(of("call_register", call))
-    call.refresh_from_db()
-    assert call.registered_at is not None
+    client = signed_in(person)
+    page = client.get(of("call", call)).content.decode()
+    [link] = {html.unescape(found) for found in re.findall(r'href="([^"]*dag=[^"]*)"', page)}
     began = timezone.localtime(call.started_at)
-    path, _, query = response["Location"].partition("?")
+    path, _, query = link.partition("?")
     assert path == reverse("report")
     assert parse_qs(query) == {
         "dag": [f"{began:%d-%m-%Y}"],
         "tijd": [f"{began:%H:%M}"],
         "kanaal": ["telephone"],
     }
-    form = coen.get(response["Location"]).context["form"]
+    form = client.get(link).context["form"]
     filled_in = {field.name for field in form if field.value()}
     assert filled_in - {"for_whom"} == {"occurred_date", "occurred_time", "channel"}
+    assert Recording.objects.get().registered_at is None
+    assert (
+        "is aangetekend dat hiervan een melding is gedaan"
+        not in client.get(of("call", call)).content.decode()
+    )
     # Clicked again, the mark stays what it was.
-    coen.post(of("call_register", call))
-    assert Recording.objects.get().registered_at == call.registered_at
+    page = client.post(of("call_register", call), follow=True).content.decode()
+    assert "is aangetekend dat hiervan een melding is gedaan" in page
+    marked = Recording.objects.get().registered_at
+    client.post(of("call_register", call))
+    assert Recording.objects.get().registered_at == marked is not None
 
 
 def test_who_cannot_report_marks_that_it_was_done(exchange: Exchange) -> None:
     call = exchange.approved()
-    response = signed_in(exchange.coen).post(of("call_register", call), follow=True)
-    assert "is hiervan een incident geregistreerd" in response.content.decode()
+    coen = signed_in(exchange.coen)
+    assert "kanaal=" not in coen.get(of("call", call)).content.decode()
+    response = coen.post(of("call_register", call), follow=True)
+    assert "is aangetekend dat hiervan een melding is gedaan" in response.content.decode()
 
 
 @pytest.mark.parametrize(

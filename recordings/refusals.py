@@ -42,6 +42,7 @@ REASONS: Mapping[str, Any] = {
     ),
     "no_sidecar": _("Bij dit bestand kwamen binnen een uur geen gegevens van een gesprek."),
     "no_sound": _("Bij deze gegevens kwam binnen een uur geen geluid."),
+    "endless": _("Aan dit bestand werd zeven uur na elkaar geschreven. Zo lang duurt geen gesprek."),
     "conflict": _("Er is al een gesprek met dit nummer, met andere gegevens of ander geluid."),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from protection.blind_index import blind_index_q
+from protection.blind_index import fingerprints
 from retention.terms import recording_due
 
 from .models import DestroyedCall, Recording, TelephonySystem
@@ -31,8 +31,5 @@ def go_with_recordings(model: type[models.Model], keys: Sequence[Any]) -> None:
 
 def was_destroyed(system: TelephonySystem, external_id: str) -> bool:
     """Whether the call of this number was destroyed inside its 48 hours, and they still run."""
-    # Under each key of the ring, as the index of the recording was made.
-    [(_field, fingerprints)] = blind_index_q(
-        Recording, "external_id_index", system.pk, external_id.strip()
-    ).children
-    return DestroyedCall.objects.filter(telephony_system=system, fingerprint__in=fingerprints).exists()
+    known = fingerprints(Recording, "external_id_index", system.pk, external_id.strip())
+    return DestroyedCall.objects.filter(telephony_system=system, fingerprint__in=known).exists()

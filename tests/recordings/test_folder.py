@@ -326,7 +326,7 @@ def test_names_are_data_and_links_are_not_followed(inbox: Inbox, tmp_path: Path)
 def test_a_folder_of_nobody_is_emptied_within_the_hour(inbox: Inbox) -> None:
     """A revoked system delivers nothing, and its plain sound does not lie there for ever."""
     inbox.call()
-    add_telephony_system(inbox.exchange.world.waterrijk, "Centrale")
+    add_telephony_system(inbox.exchange.world.duinveen, "Centrale")
     assert inbox.look() == 0, "two systems of that name"
     revoke(inbox.exchange.system)
     inbox.path = inbox.path.rename(inbox.root / str(inbox.exchange.system.pk))

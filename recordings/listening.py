@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry, User
 
+from . import sitting
 from .access import NotAllowed
 from .models import Recording
 
@@ -23,7 +24,10 @@ def note_listening(user: User, recording: Recording, session_mark: str = "") -> 
     if not Recording.objects.playable_by(user, session_mark).filter(pk=recording.pk).exists():
         raise NotAllowed
     since = timezone.now() - ONE_LISTENING
-    if not listenings_of(recording).filter(actor=user, at__gt=since).exists():
+    # Another sitting is another time, however soon it comes.
+    sits = sitting.running(user, session_mark).filter(recording=recording).order_by("-begun_at").first()
+    since = max(since, sits.begun_at) if sits else since
+    if not listenings_of(recording).filter(actor=user, at__gte=since).exists():
         AccessLogEntry.record(user, PLAYED, recording.pk, recording.destroy_at)
 
 

@@ -180,11 +180,17 @@ def test_a_sitting_ends_with_the_day_and_when_somebody_else_is_present(exchange:
     with time_machine.travel(local("2026-11-24 23:30"), tick=False) as clock:
         call = exchange.flagged()
         together = begin(exchange.hans, call)
+        note_listening(exchange.hans, call, DESK)
         assert together.ends_at == local("2026-11-25 00:00")
-        clock.move_to(local("2026-11-24 23:45"))
+        clock.move_to(local("2026-11-24 23:35"))
+        note_listening(exchange.hans, call, DESK)
+        assert len(listenings_of(call)) == 1
         begin(exchange.hans, call, "Alice moest weg")
+        # Heard alone is another time, however soon.
+        note_listening(exchange.hans, call, DESK)
+        assert len(listenings_of(call)) == 2
         together.refresh_from_db()
-        assert together.ends_at == local("2026-11-24 23:45")
+        assert together.ends_at == local("2026-11-24 23:35")
         assert Recording.objects.playable_by(exchange.hans, DESK).exists()
         clock.move_to(local("2026-11-25 00:00"))
         assert not Recording.objects.playable_by(exchange.hans, DESK).exists()

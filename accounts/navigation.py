@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The main menu: which entries a person sees follows from the levels they hold."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -36,6 +37,9 @@ ALONE = ("/", "/opnames/")
 # Pages of recordings: for who gives keys or runs the installation there are none, whatever else they are.
 CALLS = ("my_calls", "flagged_calls", "approved_calls", "caller_requests")
 
+# How much waits for somebody on a page, by its name; the rooms add theirs when the project starts.
+waiting: dict[str, Callable[[Any], int]] = {}
+
 
 def has_entry(user: Any, name: str) -> bool:
     """Whether this person's menu has this page. One's own calls are there for who has a telephone extension."""
@@ -47,6 +51,11 @@ def has_entry(user: Any, name: str) -> bool:
         return bool(user.extension)
     holds = scope.holds_on_root if name in WHOLE else scope.holds
     return not levels or any(holds(level) for level in levels)
+
+
+def calls_of(user: Any) -> dict[str, int]:
+    """The pages of recordings that this person has, each with how much waits for them there."""
+    return {name: waiting[name](user) if name in waiting else 0 for name in CALLS if has_entry(user, name)}
 
 
 def entries(request: HttpRequest) -> list[dict[str, Any]]:

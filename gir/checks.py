@@ -3,7 +3,7 @@
 
 `production` is a system check, so every management command refuses too. It asks the database nothing; the
 processes that serve ask `refuse_to_start`, which also looks for the demo's municipalities and, of a demo too, for an
-older back-up that was put back. Commands still run then: one of them puts it right.
+older back-up that was put back and for a store of recordings that is another's. Commands still run then: one of them puts it right.
 """
 
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
+from recordings import ownership, stores
 from retention import outside, places, seal
 
 NOT_FOR_PRODUCTION = ("demo-", "test-")
@@ -134,7 +135,7 @@ def refuse_to_start() -> None:
         reasons = [str(message.msg) for message in production()] or _about_the_database()
         if reasons:
             raise ImproperlyConfigured("GIR does not start in production mode: " + " ".join(reasons))
-    if reason := _about_the_ledger():
+    if reason := _about_the_ledger() or _about_the_store():
         raise ImproperlyConfigured(f"GIR does not start: {reason}")
 
 
@@ -173,3 +174,23 @@ def _about_the_ledger() -> str:
         return ""
     finally:
         connections.close_all()
+
+
+STORE_OF_ANOTHER = (
+    "The store of recordings (GIR_RECORDINGS) belongs to another installation, which would lose its recordings to this"
+    " one. See docs/operations.md (The store of recordings)."
+)
+
+
+def _about_the_store() -> str:
+    """Whether the store of recordings is another's; nothing: "". A store that does not answer now is looked at before
+    each sweep."""
+    try:
+        ownership.claim()
+    except ownership.OfAnother:
+        return STORE_OF_ANOTHER
+    except (DatabaseError, stores.StoreUnavailable):
+        return ""
+    finally:
+        connections.close_all()
+    return ""

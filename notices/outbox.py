@@ -29,10 +29,8 @@ def queue_mail(
     path: str = "/",
     reference: str = "",
     about: uuid.UUID | None = None,
-    not_before: datetime.datetime | None = None,
 ) -> OutboxMessage | None:
-    """Put a mail in the outbox, to be sent after this transaction, or from a later moment on. An inactive person gets
-    none.
+    """Put a mail in the outbox, to be sent after this transaction. An inactive person gets none.
 
     `about` is the record that it tells of: when that is destroyed, the mail goes with it, sent or not.
     """
@@ -44,17 +42,7 @@ def queue_mail(
         path=path,
         reference=reference,
         about=about,
-        not_before=not_before or timezone.now(),
     )
-
-
-def withdraw_mails(kind: str, reference: str) -> int:
-    """Take back the mails of this kind and reference that wait for a later moment and would not be true any more; how
-    many."""
-    waiting = OutboxMessage.objects.filter(
-        kind=kind, reference=reference, sent_at=None, not_before__gt=timezone.now()
-    )
-    return waiting.delete()[0]
 
 
 def send_due_messages(limit: int = 50) -> int:

@@ -15,6 +15,7 @@ TABLES: dict[str, Any] = {
     "incidents.Draft": _("Niet verstuurde meldingen (concepten)"),
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
     "recordings.Recording": _("Gespreksopnamen"),
+    "recordings.DestroyedCall": _("Vóór hun 48 uur vernietigde gesprekken (vingerafdruk van het nummer)"),
     "recordings.RefusedCall": _("Geweigerde gesprekken (nummer en reden)"),
     "recordings.CallerRequest": _("Verzoeken van bellers om een opname, zonder inhoud"),
     "recordings.Disclosure": _("Verstrekkingen van een opname, zonder de opname"),

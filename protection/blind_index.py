@@ -188,13 +188,18 @@ def blind_indexes(model: type[models.Model]) -> list[BlindIndexField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, BlindIndexField)]
 
 
+def fingerprints(model: type[models.Model], field_name: str, scope_value: Any, plain: Any) -> list[str]:
+    """What stands in the column for this value, under each key of the ring; nothing for an empty value."""
+    field = model._meta.get_field(field_name)
+    if not isinstance(field, BlindIndexField):
+        raise FieldError(f"{field_name} is not a blind index.")
+    found = [field.fingerprint(key_id, scope_value, plain) for key_id in key_ring().keys]
+    return [value for value in found if value]
+
+
 def blind_index_q(model: type[models.Model], field_name: str, scope_value: Any, plain: Any) -> models.Q:
     """The rows that hold exactly this value, whichever key of the ring they were indexed with.
 
     Nothing is found for an empty value.
     """
-    field = model._meta.get_field(field_name)
-    if not isinstance(field, BlindIndexField):
-        raise FieldError(f"{field_name} is not a blind index.")
-    found = [field.fingerprint(key_id, scope_value, plain) for key_id in key_ring().keys]
-    return models.Q(**{f"{field.name}__in": [value for value in found if value]})
+    return models.Q(**{f"{field_name}__in": fingerprints(model, field_name, scope_value, plain)})

@@ -15,7 +15,8 @@ from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import scope_of
 
-from .models import Recording, RecordingKey, RecordingQuerySet, Review, State
+from . import sitting
+from .models import Recording, RecordingKey, RecordingQuerySet, State
 
 # A head sees a call from the flag on; a refusal ends that.
 FOR_THE_HEAD = (State.FLAGGED, State.APPROVED)
@@ -30,10 +31,11 @@ def visible_to(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
     return _of(recordings, user, _own(user) | _for_head(user) | _for_coordinator(user))
 
 
-def playable_by(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
-    """The recordings that this person may listen to; as head only after writing down who is present (begin_review)."""
-    sat_down = Exists(Review.with_due.filter(recording=OuterRef("pk"), head=_pk(user)))
-    return _of(recordings, user, _own(user) | (_for_head(user) & Q(sat_down)) | _for_coordinator(user))
+def playable_by(recordings: RecordingQuerySet, user: Any, session_mark: str = "") -> RecordingQuerySet:
+    """The recordings that this person may listen to; as head only while a sitting runs that they opened in this
+    session, by writing down who is present (begin_review)."""
+    sits = Exists(sitting.running(user, session_mark).filter(recording=OuterRef("pk")))
+    return _of(recordings, user, _own(user) | (_for_head(user) & Q(sits)) | _for_coordinator(user))
 
 
 def of_employee(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
@@ -54,6 +56,12 @@ def assessable_by(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet
 def approved_for(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
     """The approved recordings of the municipality, for its coordinator."""
     return _of(recordings, user, _for_coordinator(user))
+
+
+def reported_by(recordings: RecordingQuerySet, user: Any) -> RecordingQuerySet:
+    """The calls of which this person may say that they reported what happened: their own, and as coordinator those that
+    were approved."""
+    return _of(recordings, user, _own(user) | _for_coordinator(user))
 
 
 def flagged_countdowns(user: Any) -> list[datetime.datetime]:

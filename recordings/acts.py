@@ -15,7 +15,7 @@ from accounts.models import AccessLogEntry, User
 from accounts.text import tidy
 from retention.terms import extended_recording_due, local_date
 
-from . import access, telling
+from . import access, sitting, telling
 from .access import NotAllowed
 from .models import DailyCount, Outcome, Recording, RecordingQuerySet, Review, State
 
@@ -60,26 +60,44 @@ def flag(employee: User, recording: Recording, why: str) -> Recording:
         _note(employee, row, Action.FLAGGED_RECORDING)
         DailyCount.add(row.municipality_id, "flagged")
         telling.tell_heads(row, "recording_flagged")
-        telling.tell_when_expired(row)
     return row
 
 
-def begin_review(head: User, recording: Recording, *, with_employee: bool, alone_reason: str = "") -> Review:
+def begin_review(
+    head: User, recording: Recording, *, session_mark: str, with_employee: bool, alone_reason: str = ""
+) -> Review:
     """A head sits down to listen to a flagged call, together with the employee; alone needs a reason. From then on
-    they can play it. The same again is the same sitting."""
+    they can play it, in this session and until the sitting ends. The same again while it runs is the same sitting;
+    who says something else ends it, for nobody listens in two ways at once."""
+    alone_reason = _why_alone(with_employee, alone_reason)
     with _locked(access.for_head(Recording.objects.all(), head), recording) as row:
-        return _sitting(head, row, with_employee, alone_reason)
+        for earlier in sitting.running(head, session_mark).filter(recording=row):
+            if (earlier.with_employee, earlier.alone_reason) == (with_employee, alone_reason):
+                return earlier
+            earlier.ends_at = timezone.now()
+            earlier.save()
+        return _new_sitting(head, row, session_mark, with_employee, alone_reason)
 
 
-def _sitting(head: User, row: Recording, with_employee: bool, alone_reason: str) -> Review:
+def _why_alone(with_employee: bool, alone_reason: str) -> str:
     alone_reason = "" if with_employee else alone_reason.strip()
     if not with_employee and not alone_reason or len(alone_reason) > REASON_MAX:
         raise Missing("alone_reason")
-    last = Review.objects.filter(recording=row, head=head).last()
-    if last and (last.with_employee, last.alone_reason) == (with_employee, alone_reason):
-        return last
+    return alone_reason
+
+
+def _new_sitting(
+    head: User, row: Recording, session_mark: str, with_employee: bool, alone_reason: str
+) -> Review:
+    now = timezone.now()
     return Review.objects.create(
-        recording=row, head=head, with_employee=with_employee, alone_reason=alone_reason
+        recording=row,
+        head=head,
+        begun_at=now,
+        ends_at=sitting.end_of(row, now) if session_mark else now,
+        session_mark=session_mark,
+        with_employee=with_employee,
+        alone_reason=alone_reason,
     )
 
 
@@ -95,16 +113,21 @@ def decide(
     """A head approves or refuses a flagged call of their units, never their own, inside the 48 hours (R2).
 
     Approved, it is kept for ten working days more, and the coordinator sees it too. Refused, it goes when its 48 hours
-    are over, and no head sees it any more. The first decision stands.
+    are over, and no head sees it any more. The first decision stands. Who was present is said as of the last sitting,
+    which may be over by then.
     """
-    reason = reason.strip()
+    reason, alone_reason = reason.strip(), _why_alone(with_employee, alone_reason)
     if not reason or len(reason) > REASON_MAX:
         raise Missing("reason")
     with _locked(Recording.objects.assessable_by(head), recording) as row:
         now = timezone.now()
         if now >= row.decide_before:
             raise NotAllowed
-        review = _sitting(head, row, with_employee, alone_reason)
+        last = Review.objects.filter(recording=row, head=head).last()
+        if last and (last.with_employee, last.alone_reason) == (with_employee, alone_reason):
+            review = last
+        else:
+            review = _new_sitting(head, row, "", with_employee, alone_reason)
         review.outcome = Outcome.APPROVED if approve else Outcome.REFUSED
         review.reason, review.decided_at = reason, now
         review.save()
@@ -119,12 +142,13 @@ def decide(
 
 
 def mark_registered(user: User, recording: Recording) -> Recording:
-    """An incident was registered of it: a mark, that points nowhere and goes with the recording (GRO 7).
+    """Somebody says that they sent a report of it: a mark, that points nowhere and goes with the recording (GRO 7). It is
+    an act of its own, for nothing leads from the report to here that could set it.
 
     Who set it stands in the change log, which goes with the recording too; a row of the access log would stay for a
     year, beside the report that the same person made a minute later.
     """
-    with _locked(Recording.objects.approved_for(user), recording) as row:
+    with _locked(access.reported_by(Recording.objects.all(), user), recording) as row:
         if row.registered_at is None:
             row.registered_at = timezone.now()
             row.save()

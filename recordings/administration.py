@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.sections import Section
 
+from .disclosing import releases_of
 from .models import Recording, State
 
 TELEPHONY = Section(
@@ -15,6 +16,12 @@ TELEPHONY = Section(
     "phone",
     _("Welke centrale gespreksopnamen aanlevert, en hoeveel er binnenkomen."),
 )
+
+
+def decisions_waiting(user: Any) -> int:
+    """How many decisions wait for this person as a head: flagged calls, and callers who ask for a recording."""
+    flagged = Recording.objects.assessable_by(user).count()
+    return flagged + sum(release.waits for release in releases_of(user))
 
 
 def keeps_open(unit_ids: frozenset[int]) -> Any:

@@ -97,7 +97,17 @@ def announced_length(request: HttpRequest) -> int | None:
     return int(text)
 
 
-FAULTS = {400: Fault, 401: Fault, 409: Fault, 411: Fault, 413: Fault, 415: Fault, 422: Fault, 429: Fault}
+FAULTS = {
+    400: Fault,
+    401: Fault,
+    409: Fault,
+    410: Fault,
+    411: Fault,
+    413: Fault,
+    415: Fault,
+    422: Fault,
+    429: Fault,
+}
 
 
 @api.post(
@@ -109,7 +119,8 @@ FAULTS = {400: Fault, 401: Fault, 409: Fault, 411: Fault, 413: Fault, 415: Fault
 )
 @decorate_view(of_bounded_length(FACTS_MAX_BYTES))
 def announce_call(request: HttpRequest, call: Call) -> Any:
-    """201 for a new call, 200 for the same again; 409 when this external_id is another call's. 422 says why it is not
+    """201 for a new call, 200 for the same again; 409 when this external_id is another call's, 410 when this
+    call was destroyed here before its 48 hours were over. 422 says why it is not
     taken: no plausible end, 48 hours already over, an unknown employee or unit."""
     recording, new = register_call(system_of(request), call.facts())
     return Status(201 if new else 200, Known.of(recording))

@@ -6,7 +6,9 @@ head who did not have the call releases it and gets the passphrase, the coordina
 it. Each package is made once, while it is sent, and only as long as the recording may be there.
 """
 
+import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -50,6 +52,31 @@ def waiting_for(user: Any) -> QuerySet[Disclosure]:
     may = Q(state=Disclosure.State.ASKED) | Q(state=Disclosure.State.RELEASED, decided_by=user.pk)
     rows = rows.filter(may, about__in=theirs.exclude(employee=user.pk).values("pk"))
     return rows.exclude(asked_by=user.pk).order_by("asked_at", "pk")
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a head may decide on, or decided and nobody took yet."""
+
+    disclosure: Disclosure
+    recording: Recording
+
+    @property
+    def until(self) -> datetime.datetime:
+        """The moment before which the copy can be given; the recording is gone then."""
+        held = self.recording.held_until
+        return max(self.recording.destroy_at, held) if held else self.recording.destroy_at
+
+    @property
+    def waits(self) -> bool:
+        return self.disclosure.state == Disclosure.State.ASKED
+
+
+def releases_of(user: Any) -> list[Release]:
+    """What waits for this head and can still be given: what is not decided first, the most urgent of it on top."""
+    rows = waiting_for(user).select_related("request", "asked_by")
+    found = [Release(row, recording) for row in rows if (recording := recording_of(row)) is not None]
+    return sorted(found, key=lambda release: (not release.waits, release.until, release.disclosure.asked_at))
 
 
 def takeable_by(user: Any) -> QuerySet[Disclosure]:

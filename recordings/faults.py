@@ -14,7 +14,7 @@ from ninja import Schema
 from .refusals import Refused
 
 # What is incomplete can come whole another time; the rest is wrong however often it comes.
-STATUSES = {"media_type": 415, "too_large": 413, "incomplete": 408}
+STATUSES = {"destroyed": 410, "media_type": 415, "too_large": 413, "incomplete": 408}
 REFUSED = 422
 LATER = {"Retry-After": "60"}
 

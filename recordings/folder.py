@@ -24,6 +24,7 @@ from django.core.exceptions import ValidationError
 
 from . import sidecar
 from .calls import EXTERNAL_ID_MAX, CallFacts
+from .growing import why_not_waited_for
 from .intake import find, note_refusal, register_call, store_audio
 from .models import State, TelephonySystem
 from .refusals import Conflict, Refused
@@ -84,6 +85,11 @@ class Entry:
         return self.is_quiet and age >= TERM
 
     @property
+    def too_much(self) -> str:
+        """Why its end is not waited for; "" for what ends some day."""
+        return why_not_waited_for(self.name, self.status, self.is_quiet) if self.is_file else ""
+
+    @property
     def sign(self) -> tuple[int, ...]:
         """What differs when anybody has written to it, or has put another in its place."""
         there = self.status
@@ -106,7 +112,7 @@ def look() -> int:
                         taken += _Folder(place, _system_of(entry.name)).look(until)
                 except OSError as error:
                     log.error("A folder of the inbox cannot be read: %s", type(error).__name__)
-            elif entry.is_file and entry.is_leftover:
+            elif entry.is_file and (entry.is_leftover or entry.too_much):
                 log.error("A file of the inbox lies in no telephony system's folder; it is deleted.")
                 with _skipping():
                     _Folder(inbox, None).refuse(entry)
@@ -143,6 +149,10 @@ class _Folder:
         pairs = _pairs(entries) if self._system else []
         waiting = {entry.name for pair in pairs for entry in pair}
         for sound, beside in pairs:
+            if self._system and (code := sound.too_much or beside.too_much):
+                with _skipping():
+                    self._give_up(self._system, sound, beside, code)
+                continue
             if not (self._system and sound.is_quiet and beside.is_quiet):
                 continue
             if time.monotonic() < until:
@@ -161,7 +171,7 @@ class _Folder:
                 if entry.is_folder and depth < DEEPEST:
                     with _opened(entry.name, self._place) as place:
                         _Folder(place, self._system)._clear(list(_entries(place)), depth=depth + 1)
-                elif entry.is_leftover and entry.name not in {*waiting, *self._gone}:
+                elif entry.name not in {*waiting, *self._gone} and (entry.is_leftover or entry.too_much):
                     self.refuse(entry)
 
     def _is_ours_alone(self) -> bool:
@@ -197,6 +207,16 @@ class _Folder:
         self._delete(sound, beside)
         return False
 
+    def _give_up(self, system: TelephonySystem, sound: Entry, beside: Entry, code: str) -> None:
+        """A call whose file is too large, or is still written to when no call lasts so long."""
+        external_id = _readable(beside.call)
+        try:
+            with suppress(Refused, Changed, OSError):
+                external_id = self._facts(beside).external_id
+            note_refusal(system, external_id, Refused(code))
+        finally:
+            self._delete(sound, beside)
+
     def _facts(self, beside: Entry) -> CallFacts:
         """What the sidecar says. Raises Refused, Changed."""
         with self._reading(beside) as stream:
@@ -211,7 +231,7 @@ class _Folder:
             os.close(descriptor)
 
     def refuse(self, entry: Entry) -> None:
-        """What waited in vain for its partner, or is past its term. It is deleted, whatever else goes wrong."""
+        """What waited in vain for its partner, is past its term, or has no end. It is deleted, whatever else goes wrong."""
         if entry.is_folder:
             return
         try:
@@ -221,6 +241,9 @@ class _Folder:
             self._delete(entry)
 
     def _note_leftover(self, system: TelephonySystem, entry: Entry) -> None:
+        if code := entry.too_much:
+            note_refusal(system, _readable(entry.name), Refused(code))
+            return
         if entry.kind not in sidecar.KINDS:
             note_refusal(system, _readable(entry.name), Refused("no_sidecar"))
             return

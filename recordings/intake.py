@@ -22,6 +22,7 @@ from retention.terms import recording_due
 
 from . import audio, vault
 from .calls import CallFacts, employee_of, unit_of
+from .destroyed import was_destroyed
 from .models import DailyCount, Recording, RecordingKey, RefusedCall, State, TelephonySystem
 from .refusals import Conflict, Refused
 from .stores import StoreUnavailable
@@ -53,6 +54,8 @@ def _register(system: TelephonySystem, facts: CallFacts) -> tuple[Recording, boo
             known = find(system, facts.external_id)
             if known is not None:
                 return _the_same(known, facts), False
+            if was_destroyed(system, facts.external_id):
+                raise Refused("destroyed")
             employee = employee_of(system.municipality, facts.employee, ended)
             recording = Recording(
                 municipality=system.municipality,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry, User
 
+from . import sitting
 from .access import NotAllowed
 from .models import Recording
 
@@ -15,15 +16,18 @@ from .models import Recording
 ONE_LISTENING = datetime.timedelta(minutes=10)
 
 
-def note_listening(user: User, recording: Recording) -> None:
+def note_listening(user: User, recording: Recording, session_mark: str = "") -> None:
     """Write down that this person plays it, before they get a byte; once for each time, however often the player asks.
 
     Raises NotAllowed when they may not.
     """
-    if not Recording.objects.playable_by(user).filter(pk=recording.pk).exists():
+    if not Recording.objects.playable_by(user, session_mark).filter(pk=recording.pk).exists():
         raise NotAllowed
     since = timezone.now() - ONE_LISTENING
-    if not listenings_of(recording).filter(actor=user, at__gt=since).exists():
+    # Another sitting is another time, however soon it comes.
+    sits = sitting.running(user, session_mark).filter(recording=recording).order_by("-begun_at").first()
+    since = max(since, sits.begun_at) if sits else since
+    if not listenings_of(recording).filter(actor=user, at__gte=since).exists():
         AccessLogEntry.record(user, PLAYED, recording.pk, recording.destroy_at)
 
 

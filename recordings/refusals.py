@@ -15,6 +15,9 @@ REASONS: Mapping[str, Any] = {
     ),
     "future_end": _("Het einde van het gesprek ligt in de toekomst. Staat de klok van de telefonie goed?"),
     "too_late": _("De 48 uur van dit gesprek zijn voorbij. Het wordt niet meer opgeslagen."),
+    "destroyed": _(
+        "Dit gesprek is hier al vernietigd, voor zijn 48 uur om waren. Het wordt niet opnieuw opgeslagen."
+    ),
     "unknown_employee": _(
         "Deze medewerker is hier niet bekend, of had dit toestel niet toen het gesprek eindigde."
     ),
@@ -39,6 +42,7 @@ REASONS: Mapping[str, Any] = {
     ),
     "no_sidecar": _("Bij dit bestand kwamen binnen een uur geen gegevens van een gesprek."),
     "no_sound": _("Bij deze gegevens kwam binnen een uur geen geluid."),
+    "endless": _("Aan dit bestand werd zeven uur na elkaar geschreven. Zo lang duurt geen gesprek."),
     "conflict": _("Er is al een gesprek met dit nummer, met andere gegevens of ander geluid."),
 }
 

@@ -26,6 +26,7 @@ class Seen:
     is_head: bool
     is_coordinator: bool
     may_play: bool
+    # Their last sitting to it, as head; it may be over.
     sitting: Review | None = field(default=None, repr=False)
 
     @property
@@ -69,8 +70,8 @@ class Seen:
         return [person for person in others.values() if access.comes_in(person)]
 
 
-def seen_by(user: User, recording: Recording) -> Seen:
-    """The call as this person sees it. It must be one that exists for them."""
+def seen_by(user: User, recording: Recording, session_mark: str = "") -> Seen:
+    """The call as this person sees it in this session (sitting.py). It must be one that exists for them."""
     this = Recording.objects.filter(pk=recording.pk)
     is_head = access.for_head(this, user).exists()
     return Seen(
@@ -79,6 +80,6 @@ def seen_by(user: User, recording: Recording) -> Seen:
         is_own=recording.employee_id == user.pk,
         is_head=is_head,
         is_coordinator=access.approved_for(this, user).exists(),
-        may_play=access.playable_by(this, user).exists(),
+        may_play=access.playable_by(this, user, session_mark).exists(),
         sitting=Review.objects.filter(recording=recording, head=user).last() if is_head else None,
     )

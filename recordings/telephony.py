@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import secrets
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Municipality
@@ -16,8 +17,20 @@ NAME_MAX = 60
 USE_IS_NOTED_EVERY = datetime.timedelta(minutes=1)
 
 
+class NameTaken(ValueError):
+    """A telephony system of this municipality that may deliver has this name."""
+
+
+@transaction.atomic
 def add_telephony_system(municipality: Municipality, name: str) -> tuple[TelephonySystem, str]:
-    """A telephony system that may deliver calls of this municipality, and its token, which is shown this once."""
+    """A telephony system that may deliver calls of this municipality, and its token, which is shown this once.
+
+    Asked for twice there is one: a token that nobody saw would deliver for ever. Raises NameTaken.
+    """
+    Municipality.objects.select_for_update(of=("self",)).get(pk=municipality.pk)
+    there = TelephonySystem.objects.filter(municipality=municipality, revoked_at=None)
+    if there.filter(name__iexact=name.strip()).exists():
+        raise NameTaken
     token = secrets.token_urlsafe(32)
     system = TelephonySystem.objects.create(
         municipality=municipality, name=name.strip(), token_hash=_hash_of(token)

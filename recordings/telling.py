@@ -2,15 +2,16 @@
 """Who is told of a recording, and when: a reference and a link, and nothing of the call."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import people_with
-from notices.outbox import queue_mail, withdraw_mails
+from notices.outbox import queue_mail
 
 from .models import Recording, State
 
@@ -36,26 +37,44 @@ def tell_heads(recording: Recording, kind: str) -> None:
 
 def tell_decided(recording: Recording, *, approved: bool) -> None:
     """The employee hears what was decided, and the coordinators that there is something to listen to."""
-    withdraw_mails("recording_expired", recording.reference)
     _tell([recording.employee], recording, "recording_decided")
     if approved:
         root = recording.municipality.units.get(parent=None)
         _tell(people_with(Level.COORDINATOR, root), recording, "recording_approved")
 
 
-def tell_when_expired(recording: Recording) -> None:
-    """Unless somebody decides before its 48 hours are over, the employee and the heads hear then that it went (R2).
+def tell_expired(model: type[models.Model], keys: Sequence[Any]) -> None:
+    """These records are destroyed now: of the calls among them on which nobody decided in time, the employee and the
+    heads hear that they went (R2); in the transaction that destroys, so that it is true when it is read."""
+    if model is not Recording:
+        return
+    undecided = Recording.with_due.filter(
+        pk__in=keys, state=State.FLAGGED, destroy_at__lte=timezone.now()
+    ).select_related("employee", "unit")
+    for recording in undecided:
+        _tell_both(recording, "recording_expired")
 
-    Written now, because there is no recording then to ask whom to tell.
-    """
+
+def tell_out_of_view() -> int:
+    """A flagged call that is held for a request when its 48 hours are over is not destroyed yet: the employee and the
+    heads hear that nobody decided in time, and that they do not see it any more. How many calls; harmless to repeat."""
+    held = Recording.held.filter(state=State.FLAGGED, reminders_sent__lte=len(REMIND_BEFORE))
+    count = 0
+    for recording in held:
+        with transaction.atomic():
+            row = Recording.held.select_for_update(of=("self",)).filter(pk=recording.pk).first()
+            if row is None or row.reminders_sent > len(REMIND_BEFORE):
+                continue
+            row.reminders_sent = len(REMIND_BEFORE) + 1
+            row.save(update_fields=["reminders_sent"])
+            _tell_both(row, "recording_out_of_view")
+            count += 1
+    return count
+
+
+def _tell_both(recording: Recording, kind: str) -> None:
     for person in [recording.employee, *heads_of(recording)]:
-        queue_mail(
-            person,
-            "recording_expired",
-            reference=recording.reference,
-            path=CALLS,
-            not_before=recording.destroy_at,
-        )
+        queue_mail(person, kind, reference=recording.reference, path=CALLS)
 
 
 def reminders_past(recording: Recording) -> int:

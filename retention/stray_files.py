@@ -9,7 +9,8 @@ import datetime
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,19 @@ WRITING = datetime.timedelta(hours=1)
 BATCH = 500
 
 
+@dataclass(frozen=True)
+class Guard:
+    """Of a store that another installation may have been given too: whether it may be swept, and the name of the file
+    that says whose it is."""
+
+    may_sweep: Callable[[], bool]
+    marker: str
+
+
+# By the alias of the store; the rooms add theirs when the project starts.
+guards: dict[str, Guard] = {}
+
+
 def sweep() -> None:
     """Look through every store that a model declares, both ways. Harmless to repeat, and by two workers at once."""
     by_store: dict[str, list[type[Retained]]] = defaultdict(list)
@@ -44,8 +58,10 @@ def sweep() -> None:
 
 
 def _look_through(alias: str, models: list[type[Retained]]) -> None:
-    place = storages[alias]
-    present = set(_names_in(place))
+    place, guard = storages[alias], guards.get(alias)
+    if guard is not None and not guard.may_sweep():
+        return
+    present = set(_names_in(place)) - ({guard.marker} if guard else set())
     _queue_what_no_record_names(alias, place, present, models)
     for model in models:
         _list_what_has_no_file(model, place, present)

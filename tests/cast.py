@@ -131,7 +131,7 @@ class Cast(World):
         self.team = self.group("Team", self.clerk)
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)
-        self.telephony, _token = add_telephony_system(self.waterrijk, "Centrale")
+        self.telephony, _token = add_telephony_system(self.waterrijk, "Reservecentrale")
         self.proposal = PendingChange.objects.create(
             municipality=self.waterrijk,
             kind=PendingChange.Kind.USER_GRANT,

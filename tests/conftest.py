@@ -2,6 +2,7 @@
 """What every test gets. The people and records that tests play with are in fixtures.py."""
 
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -37,3 +38,11 @@ def pytest_collection_modifyitems(items):
 
 def pytest_collection_finish(session):
     speed.leave_the_program_to_itself()
+
+
+@pytest.fixture(autouse=True)
+def store_of_nobody(settings):
+    """Each test has a database of its own, so the store of recordings is not yet marked as another's."""
+    place = settings.STORAGES["recordings"]["OPTIONS"].get("location")
+    if place:
+        Path(place, "installation").unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
+from recordings import disclosing
 from recordings.access import visible_to
 from recordings.listening import listenings_of
 from recordings.models import Recording, State
@@ -42,12 +43,16 @@ def test_each_start_adds_the_calls_that_are_not_there_any_more(world: World) -> 
     assert states(coordinator) == [State.APPROVED]
     approved = Recording.objects.get(state=State.APPROVED)
     assert [entry.actor for entry in listenings_of(approved)] == [hoofd]
+    # A caller asks for an unflagged call, and a head must say whether they get it.
+    [waits] = disclosing.releases_of(fresh(hoofd))
+    assert (waits.recording.state, waits.waits) == (State.STORED, True)
     # One goes while one looks.
     assert (
         Recording.objects.filter(destroy_at__lte=timezone.now() + datetime.timedelta(minutes=10)).count() == 1
     )
     start()
     assert len(states(kcc)) == 7
+    assert len(disclosing.releases_of(fresh(hoofd))) == 1
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=60)):
         assert states(kcc) == [State.APPROVED]
         start()

@@ -14,15 +14,18 @@ from functools import cache
 from django.utils import timezone
 
 from accounts.models import Municipality, User
-from recordings import acts
+from recordings import acts, disclosing, requests
 from recordings.calls import CallFacts
 from recordings.intake import register_call, store_audio
 from recordings.listening import note_listening
 from recordings.made_speech import as_wave, conversation
-from recordings.models import Recording, State, TelephonySystem
+from recordings.models import CallerRequest, Ground, Recording, State, TelephonySystem
 from recordings.telephony import add_telephony_system
+from retention.terms import local_date
 
 TELEPHONY = "Telefooncentrale KCC"
+# Nobody has a session here.
+HERE = "demo"
 HOUR = datetime.timedelta(hours=1)
 STANDARD = datetime.timedelta(hours=48)
 # From so little time on, somebody who looks at the demo can see a call go.
@@ -49,6 +52,7 @@ FLAGGED = (
     (Made(3.2 * HOUR, 52, "06-00000620"), "Zei dat hij weet waar ik woon en mij vanavond opwacht."),
     (Made(43.4 * HOUR, 31, "06-00000204"), "Schold en dreigde de balie te verbouwen."),
 )
+CALLER = Made(6.7 * HOUR, 26, "06-00000845")
 APPROVED = (Made(26.5 * HOUR, 39, "06-00000577"), "Bedreigde mij en mijn collega’s met een mes.")
 
 
@@ -88,13 +92,15 @@ class _Desk:
                 acts.flag(employee, self._deliver(made, employee), why)
         if not self.calls.filter(state=State.APPROVED).exists():
             self._approve(*APPROVED)
+        if not CallerRequest.objects.filter(municipality=self.municipality, answer="").exists():
+            self._caller_asks()
         return self.added
 
     def _approve(self, made: Made, why: str) -> None:
         call = acts.flag(self.employee, self._deliver(made, self.employee), why)
         alone_reason = "De medewerker was vandaag vrij."
-        acts.begin_review(self.head, call, with_employee=False, alone_reason=alone_reason)
-        note_listening(self.head, call)
+        acts.begin_review(self.head, call, session_mark=HERE, with_employee=False, alone_reason=alone_reason)
+        note_listening(self.head, call, HERE)
         acts.decide(
             self.head,
             call,
@@ -102,6 +108,21 @@ class _Desk:
             reason="Een ernstige bedreiging: dit moet worden geregistreerd.",
             with_employee=False,
             alone_reason=alone_reason,
+        )
+
+    def _caller_asks(self) -> None:
+        """Somebody who called wants the recording; nobody flagged it, so it waits for the head."""
+        call, coordinator = self._deliver(CALLER, self.colleague), self._named("coordinator")
+        today = local_date(self.now)
+        request = requests.register_request(coordinator, today, call.started_at, CALLER.number)
+        disclosing.disclose(
+            coordinator,
+            call,
+            Ground.CALLER,
+            recipient="De heer F. de Beller",
+            reference=f"Verzoek {today:%Y}-017",
+            identity_check="Aan de balie, met een geldig legitimatiebewijs",
+            request=request,
         )
 
     def _deliver(self, made: Made, employee: User) -> Recording:

@@ -22,11 +22,10 @@ from gir.fields import DutchDateField, DutchTimeField
 from gir.widgets import CheckboxGroup, ChoiceCards, RadioGroup
 from incidents.models import Channel, Help, InjuryLevel, Kind, Severity
 from incidents.reporting import ColleagueAsAggressor, DateRefused, ReportFacts, check_date
-from incidents.verbatim import looks_verbatim
 from retention.terms import NonexistentLocalTime, from_local, local_date
 
 from .reporting_victim import VictimPart
-from .texts import LineField, TextField
+from .texts import LineField, TextField, seen_name
 
 SHORT_TEXT_MAX = 2_000
 # What a draft keeps of one answer: more than a form takes, so that a text that is too long can be cut by its author.
@@ -78,7 +77,6 @@ class ReportForm(VictimPart):
 
     # A draft may be incomplete, and the messages of this form are kinder than those of a browser.
     use_required_attribute = False
-    warns_of_verbatim = False
     # Labels say by themselves what may stay empty: some answers are required only after another one.
     all_optional = True
 
@@ -131,9 +129,6 @@ class ReportForm(VictimPart):
         help_text=_("Wat is er gezegd en gedaan? Het hoeft niet netjes. U kunt het later aanvullen."),
         error_messages={"required": _("Schrijf in een paar woorden op wat er gebeurde.")},
     )
-
-    # That the page warned of a conversation word for word: it does so once.
-    verbatim_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     help_wanted = forms.MultipleChoiceField(
         label=_("Welke hulp is nu nodig?"),
@@ -213,7 +208,6 @@ class ReportForm(VictimPart):
     def clean(self) -> dict[str, Any]:
         super().clean()
         self._clean_moment()
-        self._warn_of_verbatim()
         if self.cleaned_data.get("aggressor_origin") == Origin.COLLEAGUE:
             # Nothing else counts any more: this is not the place, whatever is still missing.
             self.errors.clear()
@@ -244,25 +238,6 @@ class ReportForm(VictimPart):
             self.refuse(refusal)
         else:
             self.cleaned_data["occurred_at"] = moment
-
-    def _warn_of_verbatim(self) -> None:
-        """Not refused: a program cannot know. Sent again, it is taken as it is."""
-        text = self.cleaned_data.get("narrative", "")
-        if looks_verbatim(text) and not self.cleaned_data.get("verbatim_seen"):
-            self.warns_of_verbatim = True
-            self.add_error(
-                "narrative",
-                _(
-                    "Dit lijkt op een gesprek dat woord voor woord is uitgeschreven. Een gesprek zelf hoort niet in "
-                    "een melding: schrijf in eigen woorden wat er gebeurde. Is het dat niet, verstuur de melding dan "
-                    "nog een keer."
-                ),
-            )
-
-    @property
-    def verbatim_was_seen(self) -> bool:
-        """What the page sends along: whether it has warned, now or before."""
-        return self.warns_of_verbatim or bool(self["verbatim_seen"].value())
 
     def refuse(self, refusal: Exception) -> None:
         """Say at the field why the report is not taken (DateRefused, ColleagueAsAggressor)."""
@@ -322,7 +297,7 @@ class ReportForm(VictimPart):
 
 def kept_answers(answers: QueryDict) -> dict[str, list[str]]:
     """What a draft keeps of a form that was sent: the answers as they were typed, finished or not."""
-    names = [*ReportForm.base_fields]
+    names = [*ReportForm.base_fields, *map(seen_name, ReportForm.base_fields)]
     return {name: [v[:KEPT_MAX] for v in answers.getlist(name)[:50]] for name in names if name in answers}
 
 

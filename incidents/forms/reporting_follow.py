@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from gir.widgets import RadioGroup
 from incidents.models import Contribution
-from incidents.verbatim import looks_verbatim
 
 from .texts import TextField
 
@@ -25,7 +24,6 @@ class ContributionForm(forms.Form):
     """Add; and for a victim also correct or object."""
 
     use_required_attribute = False
-    warns_of_verbatim = False
 
     kind = forms.ChoiceField(
         label=_("Wat wilt u doen?"),
@@ -57,25 +55,6 @@ class ContributionForm(forms.Form):
         if not is_victim:
             # A colleague who reported may add, and no more.
             del self.fields["kind"]
-
-    def clean_text(self) -> str:
-        """A conversation word for word is warned of, once (GRO 7), as in a report."""
-        text: str = self.cleaned_data["text"]
-        if looks_verbatim(text) and "verbatim_seen" not in self.data:
-            self.warns_of_verbatim = True
-            raise forms.ValidationError(
-                _(
-                    "Dit lijkt op een gesprek dat woord voor woord is uitgeschreven. Een gesprek zelf hoort niet in "
-                    "een melding: schrijf in eigen woorden wat er gebeurde. Is het dat niet, verstuur uw bericht dan "
-                    "nog een keer."
-                )
-            )
-        return text
-
-    @property
-    def verbatim_was_seen(self) -> bool:
-        """What the page sends along: whether it has warned, now or before."""
-        return self.warns_of_verbatim or "verbatim_seen" in self.data
 
     @property
     def chosen_kind(self) -> str:

@@ -5,8 +5,10 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from gir.widgets import LongText
+from incidents.verbatim import looks_verbatim
 
 LINE_MAX, TEXT_MAX = 200, 10_000
 # Invisible marks that reverse the order of the text around them; right-to-left letters themselves stay.
@@ -30,13 +32,52 @@ class LineField(forms.CharField):
         return super().to_python(" ".join(tidy(value).split()) if isinstance(value, str) else value)
 
 
-class TextField(forms.CharField):
-    """Free text of at most 10,000 characters, its own lines kept."""
+def seen_name(name: str) -> str:
+    """By what name a page sends along that it warned of the text of this field."""
+    return f"{name}_verbatim_seen"
 
-    widget = LongText
+
+class WarnedText(LongText):
+    """Free text, and beside it whether the page warned of a conversation in it, now or before."""
+
+    template_name = "incidents/widgets/warned_text.html"
+    was_warned = False
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        # Read again for the page that warns.
+        self.was_warned = self.was_warned or seen_name(name) in data
+        return super().value_from_datadict(data, files, name)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["seen_name"] = seen_name(name) if self.was_warned else ""
+        return context
+
+
+class TextField(forms.CharField):
+    """Free text of at most 10,000 characters, its own lines kept.
+
+    What looks like a conversation word for word is warned of, once (GRO 7), whatever form it is typed in. Not refused: a
+    program cannot know. Sent again, it is taken as it is.
+    """
+
+    widget: Any = WarnedText
+    default_error_messages = {
+        "verbatim": _(
+            "Dit lijkt op een gesprek dat woord voor woord is uitgeschreven. Een gesprek zelf hoort niet in een "
+            "melding: schrijf in eigen woorden wat er gebeurde. Is het dat niet, verstuur het dan nog een keer."
+        )
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": TEXT_MAX, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(tidy(value) if isinstance(value, str) else value)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not self.widget.was_warned and looks_verbatim(text):
+            self.widget.was_warned = True
+            raise forms.ValidationError(self.error_messages["verbatim"], code="verbatim")
+        return text

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from accounts.levels import Level
 from accounts.models import User
-from accounts.navigation import CALLS, has_entry
+from accounts.navigation import calls_of
 from accounts.policy import scope_of
 from incidents.following import lines_of
 from incidents.help_now import emergency_number
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "watches": watches,
         "administers": scope.holds(Level.ADMINISTRATOR),
         "reads_registry": scope.holds_on_root(Level.REGISTRY_READER),
-        "calls": [name for name in CALLS if has_entry(user, name)],
+        "calls": calls_of(user),
         "has_level": bool(scope.units),
         "cap": COUNT_CAP,
         "waiting": waiting_for(user) if handles or watches else None,

@@ -41,11 +41,12 @@ class RecordingQuerySet(RecordedQuerySet):
 
         return access.visible_to(self, user)
 
-    def playable_by(self, user: Any) -> "RecordingQuerySet":
-        """The recordings that this person may listen to now; a head first says who is present."""
+    def playable_by(self, user: Any, session_mark: str = "") -> "RecordingQuerySet":
+        """The recordings that this person may listen to now; a head, in the session in which they said who is
+        present."""
         from recordings import access
 
-        return access.playable_by(self, user)
+        return access.playable_by(self, user, session_mark)
 
     def of_employee(self, user: Any) -> "RecordingQuerySet":
         """The calls that this person had."""
@@ -103,9 +104,10 @@ class Recording(Retained):
     state = models.CharField(max_length=9, choices=State.choices, default=State.ANNOUNCED)
     flagged_at = models.DateTimeField(null=True, editable=False)
     flag_reason = EncryptedTextField()
-    # How many of the reminders to the head have gone out, or are past (recordings/telling.py).
+    # How many of the reminders to the head have gone out, or are past; one more when they were told that nobody decided
+    # in time (recordings/telling.py).
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
-    # That somebody registered an incident of it: a mark and no link (GRO 7), which dies with the recording.
+    # That somebody said that they reported an incident of it: a mark and no link (GRO 7), which dies with the recording.
     registered_at = models.DateTimeField(null=True, editable=False)
 
     # The name of its file in the store `recordings`, random; "" until there is sound.

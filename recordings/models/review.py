@@ -23,13 +23,20 @@ class Review(RetainedWith):
 
     retained_with = "recording"
     log_fate = Logged(
-        "recording__municipality", ("with_employee", "outcome", "decided_at"), record="recording"
+        "recording__municipality",
+        ("with_employee", "outcome", "decided_at"),
+        ignored=("ends_at", "session_mark"),
+        record="recording",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="reviews")
     head = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Until then, and in the session in which it was opened, the head can play the call (recordings/sitting.py). What
+    # was not opened in a session opens no sound.
+    ends_at = models.DateTimeField(editable=False)
+    session_mark = models.CharField(max_length=64, blank=True, default="", editable=False)
     with_employee = models.BooleanField()
     # Why the employee was not there.
     alone_reason = EncryptedTextField()

@@ -22,6 +22,7 @@ from recordings.forms import DecisionForm, FlagForm, ReviewForm
 from recordings.handover import report_path
 from recordings.models import Recording
 from recordings.seen import Seen, seen_by
+from recordings.sitting import mark_of
 
 View = Callable[[SignedInRequest, Seen], HttpResponse]
 
@@ -41,7 +42,7 @@ def of_call(view: View) -> Callable[..., HttpResponse]:
         if recording is None:
             raise Http404
         try:
-            return view(request, seen_by(request.user, recording))
+            return view(request, seen_by(request.user, recording, mark_of(request)))
         except NotAllowed as error:
             raise Http404 from error
 
@@ -86,6 +87,7 @@ def begin_review(request: SignedInRequest, seen: Seen) -> HttpResponse:
         lambda: acts.begin_review(
             request.user,
             seen.recording,
+            session_mark=mark_of(request),
             with_employee=form.with_employee,
             alone_reason=form.cleaned_data["alone_reason"],
         ),
@@ -129,11 +131,9 @@ def decide(request: SignedInRequest, seen: Seen) -> HttpResponse:
 @of_call
 @require_POST
 def register(request: SignedInRequest, seen: Seen) -> HttpResponse:
-    """The coordinator registers what happened: a mark here, and an empty report form with the moment filled in."""
+    """The employee or the coordinator says that the report was sent: a mark here, and nothing there."""
     acts.mark_registered(request.user, seen.recording)
-    if scope_of(request.user).holds(Level.REPORTER):
-        return redirect(report_path(seen.recording))
-    messages.success(request, _("Aangetekend dat hiervan een incident is gemeld."))
+    messages.success(request, _("Aangetekend dat hiervan een melding is gedaan."))
     return redirect("call", recording_id=seen.recording.pk)
 
 

@@ -176,7 +176,7 @@ def release(request: SignedInRequest, disclosure_id: UUID) -> HttpResponse:
             raise Http404 from error
         if not passphrase:
             messages.success(request, _("De beller krijgt deze opname niet."))
-            return redirect("home")
+            return redirect("flagged_calls")
     return render(
         request,
         "recordings/disclosures/release.html",

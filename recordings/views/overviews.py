@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from recordings import access
+from recordings import access, disclosing
 from recordings.counting import counts_of
 from recordings.models import Recording, State
 from retention.terms import local_date
@@ -31,7 +31,8 @@ def my_calls(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def flagged_calls(request: SignedInRequest) -> HttpResponse:
-    """For a head: what waits for a decision, the most urgent first, and what was approved."""
+    """For a head: what waits for a decision, the most urgent first, the callers who ask for a recording among it; and
+    what was approved."""
     if not access.is_head(request.user):
         raise Http404
     rows = access.for_head(Recording.objects.all(), request.user).select_related("employee", "unit")
@@ -39,6 +40,7 @@ def flagged_calls(request: SignedInRequest) -> HttpResponse:
     context = {
         "waiting": [call for call in calls if call.state == State.FLAGGED],
         "approved": [call for call in calls if call.state == State.APPROVED],
+        "releases": disclosing.releases_of(request.user),
     }
     return render(request, "recordings/assess.html", context)
 

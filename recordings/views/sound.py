@@ -4,7 +4,6 @@
 import errno
 import logging
 from collections.abc import Iterator
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +16,7 @@ from recordings.access import NotAllowed
 from recordings.listening import note_listening
 from recordings.models import Recording
 from recordings.ranges import Unsatisfiable, asked_for
+from recordings.sitting import mark_of
 from recordings.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 @require_safe
 def sound(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
     """The bytes that are asked for, decrypting no more than those; 404 for who may not play it (any more)."""
-    recording = Recording.objects.playable_by(request.user).filter(pk=recording_id).first()
+    recording = Recording.objects.playable_by(request.user, mark_of(request)).filter(pk=recording_id).first()
     if recording is None:
         raise Http404
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{recording.pk.hex}"'}
@@ -43,7 +43,7 @@ def sound(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
     if request.method == "HEAD":
         # No byte of it is given, so nobody listens.
         return HttpResponse(status=status, headers=headers)
-    return _played(request.user, recording, start, end, status, headers)
+    return _played(request, recording, start, end, status, headers)
 
 
 def _part(request: SignedInRequest, recording: Recording, tag: str) -> tuple[int, int] | None:
@@ -54,13 +54,18 @@ def _part(request: SignedInRequest, recording: Recording, tag: str) -> tuple[int
 
 
 def _played(
-    user: Any, recording: Recording, start: int, end: int, status: int, headers: dict[str, str]
+    request: SignedInRequest,
+    recording: Recording,
+    start: int,
+    end: int,
+    status: int,
+    headers: dict[str, str],
 ) -> HttpResponseBase:
     try:
         pieces = vault.pieces(recording, start, end)
         # What is wrong with the store or the file shows at the first piece, when there is still another answer to give.
         first = next(pieces, b"")
-        note_listening(user, recording)
+        note_listening(request.user, recording, mark_of(request))
     except (NotAllowed, vault.KeyGone) as error:
         raise Http404 from error
     except vault.Damaged as error:

@@ -18,7 +18,7 @@ from accounts.policy import today
 from accounts.requests import SignedInRequest
 from accounts.views.administration import administrator, page
 from recordings.models import DailyCount, TelephonySystem
-from recordings.telephony import NAME_MAX, add_telephony_system, revoke
+from recordings.telephony import NAME_MAX, NameTaken, add_telephony_system, revoke
 
 DAYS = 14
 
@@ -37,8 +37,15 @@ def systems(request: SignedInRequest, admin: Administration) -> HttpResponse:
     form, token = SystemForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         municipality = Municipality.objects.get(pk=admin.municipality_id)
-        _system, token = add_telephony_system(municipality, form.cleaned_data["name"])
-        form = SystemForm()
+        try:
+            _system, token = add_telephony_system(municipality, form.cleaned_data["name"])
+        except NameTaken:
+            form.add_error(
+                "name",
+                _("Er is al een centrale met deze naam. Trek die eerst in, of kies een andere naam."),
+            )
+        else:
+            form = SystemForm()
     return page(
         request,
         admin,

@@ -8,12 +8,21 @@ import pytest
 import pyzipper
 from django.utils import timezone
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.recordings.exchange import Exchange
 from tests.recordings.speech import speech
 from tests.world import World
 
 pytestmark = pytest.mark.browser
+
+
+def at_both(visitor: Visitor, picture: str) -> None:
+    """The page as it is on a phone and at a desk."""
+    was = visitor.page.viewport_size
+    for name, size in (("phone", PHONE), ("desk", DESK)):
+        visitor.page.set_viewport_size(size)
+        visitor.look(f"{picture}-{name}")
+    visitor.page.set_viewport_size(was)
 
 
 def test_from_a_caller_to_a_package_that_opens(town: World, visitor, tmp_path: Path) -> None:
@@ -37,7 +46,11 @@ def test_from_a_caller_to_a_package_that_opens(town: World, visitor, tmp_path: P
     coen.follow(page.get_by_role("button", name="Leg vast"), "caller-asked")
     asked = page.url
     hans = visitor(DESK).sign_in(exchange.hans.email)
-    hans.goto(f"{asked.removeprefix(hans.address)}vrijgeven/")
+    assert "Er wacht 1 beslissing op u." in hans.page.content()
+    hans.follow(hans.page.locator("main").get_by_role("link", name="Gesprekken beoordelen"), "caller-waits")
+    at_both(hans, "caller-waits")
+    hans.follow(hans.page.locator(".gir-rowlink"), "caller-release")
+    at_both(hans, "caller-release")
     hans.page.get_by_label("Ja, ik geef haar vrij").check()
     hans.follow(hans.page.get_by_role("button", name="Leg vast"), "caller-released")
     passphrase = re.search(r"(?:[a-z2-9]{4}-){5}[a-z2-9]{4}", hans.page.content())
@@ -49,5 +62,11 @@ def test_from_a_caller_to_a_package_that_opens(town: World, visitor, tmp_path: P
     with pyzipper.AESZipFile(tmp_path / "pakket.zip") as file:
         file.setpassword(passphrase.group().encode())
         assert file.read("opname.wav") == speech()
-    coen.goto("/opnames/verzoeken/").look("caller-list")
+    for path, picture in (
+        ("/opnames/verzoeken/", "caller-list"),
+        (asked.removeprefix(coen.address), "caller-given"),
+    ):
+        coen.goto(path)
+        at_both(coen, picture)
+    coen.goto("/opnames/verzoeken/")
     assert "De beller kreeg de opname" in page.content()

@@ -93,15 +93,20 @@ def test_from_a_call_to_an_incident(town: World, visitor: Any) -> None:
     desk.follow(page.get_by_role("link", name="Opnamen", exact=True), "calls-approved")
     desk.follow(page.locator(".gir-rowlink"), "call-approved")
     play(page)
-    desk.follow(page.get_by_role("button", name="Incident registreren"), "call-report")
+    desk.follow(page.get_by_role("link", name="Open het meldformulier"), "call-report")
     began = timezone.localtime(call.started_at)
     assert page.get_by_label("Op welke dag?").input_value() == f"{began:%d-%m-%Y}"
     assert page.get_by_label("Hoe laat ongeveer?").input_value() == f"{began:%H:%M}"
     assert page.get_by_label("Telefoon", exact=True).is_checked()
     assert call.pk.hex not in page.content().replace("-", "")
 
+    # Opened is not sent: that it was reported is said on the page of the call.
     call.refresh_from_db()
-    assert (call.state, call.registered_at is not None) == (State.APPROVED, True)
+    assert (call.state, call.registered_at) == (State.APPROVED, None)
+    page.go_back()
+    desk.follow(page.get_by_role("button", name="Hiervan is een melding gedaan"), "call-reported")
+    call.refresh_from_db()
+    assert call.registered_at is not None
     assert {entry.actor for entry in listenings_of(call)} == {exchange.alice, exchange.hans, exchange.coen}
     assert not Incident.objects.exists()
     phone.follow(phone.page.get_by_role("link", name="Mijn gesprekken").last)

@@ -1,18 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A conversation word for word is no account of what happened (GRO 7): the report form warns of it, once."""
+"""A conversation word for word is no account of what happened (GRO 7): every form of an incident warns of it, once."""
 
 import datetime
+import importlib
+import pkgutil
 import uuid
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.models import Contribution, Incident
+import incidents.forms
+from incidents.forms.texts import TextField
+from incidents.models import Contribution, Evidence, Incident
 from incidents.verbatim import looks_verbatim
+from tests.recordings.speech import speech
 from tests.world import World
+
+from .case import Case, text_of
 
 CONVERSATION = "Medewerker: Goedemiddag.\nBeller: Ik kom u halen, Zwartewaterallee.\n" * 4
 
@@ -64,9 +73,9 @@ def test_the_form_warns_once_and_keeps_what_was_typed(world: World) -> None:
     page = client.post(reverse("report"), answers).content.decode()
     assert "woord voor woord" in page
     assert "Zwartewaterallee" in page
-    assert 'name="verbatim_seen" value="on"' in page
+    assert 'name="narrative_verbatim_seen" value="on"' in page
     assert not Incident.objects.exists()
-    client.post(reverse("report"), answers | {"verbatim_seen": "on"})
+    client.post(reverse("report"), answers | {"narrative_verbatim_seen": "on"})
     incident = Incident.objects.get()
     assert incident.narrative == CONVERSATION.strip()
     # What is added later is warned of in the same way.
@@ -75,10 +84,84 @@ def test_the_form_warns_once_and_keeps_what_was_typed(world: World) -> None:
     page = client.post(url, addition).content.decode()
     assert "woord voor woord" in page
     assert page.count("Zwartewaterallee") > 1
-    assert 'name="verbatim_seen" value="on"' in page
+    assert 'name="text_verbatim_seen" value="on"' in page
     assert not Contribution.objects.exists()
-    client.post(url, addition | {"verbatim_seen": "on"})
+    client.post(url, addition | {"text_verbatim_seen": "on"})
     assert Contribution.objects.get().text == CONVERSATION.strip()
+
+
+def forms_of_incidents() -> list[type[forms.BaseForm]]:
+    rooms = [
+        importlib.import_module(m.name)
+        for m in pkgutil.iter_modules(incidents.forms.__path__, "incidents.forms.")
+    ]
+    found = {
+        kind
+        for room in rooms
+        for kind in vars(room).values()
+        if isinstance(kind, type) and issubclass(kind, forms.BaseForm) and kind.__module__ == room.__name__
+    }
+    return sorted(found, key=lambda kind: kind.__qualname__)
+
+
+def test_every_form_of_an_incident_takes_its_texts_with_the_field_that_warns() -> None:
+    """So that a new form cannot forget it."""
+    texts = {
+        (kind.__name__, name): field
+        for kind in forms_of_incidents()
+        for name, field in kind.base_fields.items()
+        if isinstance(field.widget, forms.Textarea)
+    }
+    assert {
+        ("ReportForm", "narrative"),
+        ("FactsForm", "narrative"),
+        ("CloseForm", "conclusion"),
+    } <= texts.keys()
+    assert len(texts) > 15
+    assert [key for key, field in texts.items() if not isinstance(field, TextField)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "field", "more"),
+    [
+        ("incident_facts", "narrative", {"gravest_kind": "threat"}),
+        ("incident_close", "conclusion", {"outcome": "founded"}),
+        ("incident_date", "reason", {}),
+        ("incident_police", "note", {}),
+    ],
+)
+def test_a_handler_is_warned_once_and_keeps_what_was_typed(
+    world: World, name: str, field: str, more: dict[str, str]
+) -> None:
+    case = Case(world)
+    answers = case.form(case.bob, name) | more | {field: CONVERSATION}
+    page = text_of(case.post(case.bob, name, answers))
+    assert "woord voor woord" in page
+    assert "Zwartewaterallee" in page
+    assert f'name="{field}_verbatim_seen" value="on"' in page
+    again = text_of(case.post(case.bob, name, answers | {f"{field}_verbatim_seen": "on"}))
+    assert "woord voor woord" not in again
+
+
+@pytest.mark.django_db
+def test_what_a_handler_established_all_the_same_is_stored(world: World) -> None:
+    case = Case(world)
+    answers = case.form(case.bob, "incident_facts") | {"gravest_kind": "threat", "narrative": CONVERSATION}
+    case.post(case.bob, "incident_facts", answers)
+    assert case.again().facts_established_at is None
+    case.post(case.bob, "incident_facts", answers | {"narrative_verbatim_seen": "on"})
+    assert case.again().narrative == CONVERSATION.strip()
+
+
+@pytest.mark.django_db
+def test_a_call_called_a_picture_is_refused_for_what_is_in_it(world: World) -> None:
+    case = Case(world)
+    answers = case.form(case.bob, "incident_add_evidence")
+    call = SimpleUploadedFile("IMG_0001.png", speech(), "image/png")
+    page = text_of(case.post(case.bob, "incident_add_evidence", answers | {"file": call, "caption": "Foto"}))
+    assert "Geluid en video mogen niet bij een melding." in page
+    assert not Evidence.objects.exists()
 
 
 @pytest.mark.django_db

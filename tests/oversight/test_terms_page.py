@@ -73,6 +73,7 @@ def test_the_rule_of_a_table_is_the_one_that_its_rows_get(model: Any, world: Wor
         "accounts.AccessLogEntry",
         "accounts.StaffListReading",
         "incidents.Perpetrator",
+        "recordings.DestroyedCall",
         "recordings.Recording",
     ):
         # The others get theirs from who makes them, and not from the row.

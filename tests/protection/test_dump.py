@@ -44,6 +44,8 @@ PLAIN = {
     "recordings.Recording.media_type": "one of four",
     "recordings.Recording.seconds": "how long",
     "recordings.RecordingKey.digest": "under a key that is sealed",
+    "recordings.DestroyedCall.fingerprint": "under a key per telephony system",
+    "recordings.Review.session_mark": "of a session, under a key",
     "recordings.RefusedCall.code": "one of a list",
     "retention.LedgerEntry.what": "the name of a table",
     "retention.LedgerEntry.object_id": "meaningless numbers, with a level between them",

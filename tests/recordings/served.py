@@ -99,7 +99,8 @@ class Served:
         return largest
 
     def files(self) -> list[Path]:
-        return [path for path in self.store.rglob("*") if path.is_file()]
+        """The files of the store, but for the mark that says whose it is."""
+        return [path for path in self.store.rglob("*") if path.is_file() and path.name != "installation"]
 
     def count(self, table: str) -> int:
         query = f"SELECT COUNT(*) FROM {table}"

@@ -15,12 +15,13 @@ from accounts.policy import today
 from recordings import access, acts
 from recordings.access import NotAllowed
 from recordings.listening import listenings_of, note_listening
-from recordings.models import Recording, RecordingKey, State
+from recordings.models import Recording, RecordingKey, Review, State
+from tests.retention.test_terms import local
 from tests.world import PASSWORD, World, fresh
 
 from .exchange import Exchange
 
-DAY = datetime.timedelta(days=1)
+DAY, INSTANT, DESK = datetime.timedelta(days=1), datetime.timedelta(microseconds=1), "desk"
 pytestmark = pytest.mark.django_db
 
 STATES = ("announced", "stored", "flagged", "approved", "refused")
@@ -42,8 +43,15 @@ def seen(user: Any) -> set[str]:
     return set(Recording.objects.visible_to(user).values_list("state", flat=True))
 
 
-def played(user: Any) -> set[str]:
-    return set(Recording.objects.playable_by(user).values_list("state", flat=True))
+def played(user: Any, session_mark: str = "") -> set[str]:
+    return set(Recording.objects.playable_by(user, session_mark).values_list("state", flat=True))
+
+
+def begin(head: User, call: Recording, alone_reason: str | None = None) -> Review:
+    """A head sits down in the session DESK: together, or alone with this reason."""
+    return acts.begin_review(
+        head, call, session_mark=DESK, with_employee=alone_reason is None, alone_reason=alone_reason or ""
+    )
 
 
 def test_every_level_everywhere_and_every_state(exchange: Exchange, calls: dict[str, Recording]) -> None:
@@ -111,7 +119,7 @@ def test_a_head_is_the_employee_of_their_own_calls_and_no_head(exchange: Exchang
     assert not Recording.objects.assessable_by(exchange.hans).exists()
     for act in (
         lambda: acts.decide(exchange.hans, mine, approve=True, reason="x", with_employee=True),
-        lambda: acts.begin_review(exchange.hans, mine, with_employee=True),
+        lambda: acts.begin_review(exchange.hans, mine, session_mark=DESK, with_employee=True),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -125,21 +133,67 @@ def test_a_head_plays_after_saying_who_is_present_and_no_more_after_a_refusal(ex
     with pytest.raises(NotAllowed):
         note_listening(exchange.hans, call)
     with pytest.raises(acts.Missing):
-        acts.begin_review(exchange.hans, call, with_employee=False, alone_reason="  ")
-    acts.begin_review(exchange.hans, call, with_employee=False, alone_reason="Alice is ziek")
-    note_listening(exchange.hans, call)
-    assert Recording.objects.playable_by(exchange.hans).get() == call
+        begin(exchange.hans, call, "  ")
+    begin(exchange.hans, call, "Alice is ziek")
+    note_listening(exchange.hans, call, DESK)
+    assert Recording.objects.playable_by(exchange.hans, DESK).get() == call
     # Another head says so for themselves.
     helga = exchange.world.person("Helga", exchange.kcc, "head")
-    assert played(helga) == set()
+    assert played(helga, DESK) == set()
     acts.decide(exchange.hans, call, approve=False, reason="Geen agressie", with_employee=True)
-    assert played(exchange.hans) == set()
+    assert played(exchange.hans, DESK) == set()
     assert Recording.objects.visible_to(exchange.hans).get() == other
     with pytest.raises(NotAllowed):
-        note_listening(exchange.hans, call)
+        note_listening(exchange.hans, call, DESK)
     # The employee keeps it until its 48 hours are over, and sees who listened.
     assert Recording.objects.playable_by(exchange.alice).filter(pk=call.pk).exists()
     assert [entry.actor for entry in listenings_of(call)] == [exchange.hans]
+
+
+def test_a_sitting_is_of_one_session_and_ends_an_hour_after_the_call_was_heard(exchange: Exchange) -> None:
+    """Who sat down together with the employee does not listen alone in the evening (GRO 6)."""
+    with time_machine.travel(local("2026-11-24 10:00"), tick=False) as clock:
+        call = exchange.flagged()
+        sitting = begin(exchange.hans, call)
+        assert played(exchange.hans, DESK) == {"flagged"}
+        # Nor in another session, nor by who has none.
+        assert played(exchange.hans, "another") == played(exchange.hans) == set()
+        over = local("2026-11-24 11:00") + datetime.timedelta(seconds=call.length)
+        clock.move_to(over - INSTANT)
+        assert played(exchange.hans, DESK) == {"flagged"}
+        # The same again is the same sitting, which that does not lengthen.
+        assert begin(exchange.hans, call).ends_at == sitting.ends_at == over
+        clock.move_to(over)
+        assert played(exchange.hans, DESK) == set()
+        with pytest.raises(NotAllowed):
+            note_listening(exchange.hans, call, DESK)
+        # The decision says who was present then; to hear it again is another sitting, also when it was approved.
+        acts.decide(exchange.hans, call, approve=True, reason="Ernstig", with_employee=True)
+        assert played(exchange.hans, DESK) == set()
+        begin(exchange.hans, call, "Alice is naar huis")
+        assert played(exchange.hans, DESK) == {"approved"}
+        presences = list(Review.objects.values_list("with_employee", "outcome"))
+        assert presences == [(True, "approved"), (False, "")]
+
+
+def test_a_sitting_ends_with_the_day_and_when_somebody_else_is_present(exchange: Exchange) -> None:
+    with time_machine.travel(local("2026-11-24 23:30"), tick=False) as clock:
+        call = exchange.flagged()
+        together = begin(exchange.hans, call)
+        note_listening(exchange.hans, call, DESK)
+        assert together.ends_at == local("2026-11-25 00:00")
+        clock.move_to(local("2026-11-24 23:35"))
+        note_listening(exchange.hans, call, DESK)
+        assert len(listenings_of(call)) == 1
+        begin(exchange.hans, call, "Alice moest weg")
+        # Heard alone is another time, however soon.
+        note_listening(exchange.hans, call, DESK)
+        assert len(listenings_of(call)) == 2
+        together.refresh_from_db()
+        assert together.ends_at == local("2026-11-24 23:35")
+        assert Recording.objects.playable_by(exchange.hans, DESK).exists()
+        clock.move_to(local("2026-11-25 00:00"))
+        assert not Recording.objects.playable_by(exchange.hans, DESK).exists()
 
 
 def test_each_time_that_somebody_plays_is_in_the_access_log_once(exchange: Exchange) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.administering import administration_of
@@ -16,11 +16,12 @@ from accounts.models import AccessLogEntry, ChangeLogEntry, User
 from accounts.units import StillInUse, close_unit, closing_of
 from notices.models import OutboxMessage
 from notices.outbox import send_due_messages
-from recordings import acts, telling
+from recordings import acts, tasks, telling
 from recordings.access import NotAllowed
 from recordings.counting import counts_of
 from recordings.models import Outcome, Recording, Review, State
-from retention import engine
+from retention import engine, holds
+from retention.models import Hold, Request
 from retention.terms import extended_recording_due, local_date, recording_due
 from tests.retention.test_terms import local
 
@@ -142,7 +143,7 @@ def test_who_decides_says_why_and_who_was_present(exchange: Exchange) -> None:
     for wrong in ({"reason": " "}, {"with_employee": False}, {"with_employee": False, "alone_reason": " "}):
         with pytest.raises(acts.Missing):
             decide(exchange, call, **wrong)
-    acts.begin_review(exchange.hans, call, with_employee=True)
+    acts.begin_review(exchange.hans, call, session_mark="desk", with_employee=True)
     row = decide(exchange, call, with_employee=False, alone_reason="Alice is ziek")
     first, last = Review.objects.all()
     assert (first.with_employee, first.outcome, first.decided_at) == (True, "", None)
@@ -181,12 +182,14 @@ def test_two_heads_at_once_make_one_decision(exchange: Exchange) -> None:
     assert Review.objects.exclude(outcome="").count() == 1
 
 
-def test_the_coordinator_marks_that_it_was_registered_and_nothing_points_anywhere(exchange: Exchange) -> None:
+def test_who_reported_it_marks_that_and_nothing_points_anywhere(exchange: Exchange) -> None:
     """GRO 7: a mark that dies with the recording."""
     flagged, approved = exchange.flagged(), exchange.approved()
-    for user, call in ((exchange.coen, flagged), (exchange.alice, approved), (exchange.hans, approved)):
+    bob = exchange.world.person("Bob", exchange.kcc, "reporter")
+    for user, call in ((exchange.coen, flagged), (bob, approved), (exchange.hans, approved)):
         with pytest.raises(NotAllowed):
             acts.mark_registered(user, call)
+    assert acts.mark_registered(exchange.alice, flagged).registered_at is not None
     row = acts.mark_registered(exchange.coen, approved)
     assert row.registered_at is not None
     assert acts.mark_registered(exchange.coen, approved).registered_at == row.registered_at
@@ -257,21 +260,56 @@ def test_decided_in_time_nobody_is_reminded_and_the_employee_is_told(exchange: E
     assert told("recording_approved") == ["Coen"]
 
 
-def test_without_approval_it_goes_at_48_hours_and_both_are_told(exchange: Exchange) -> None:
-    """R2; whether the engine has come by yet or not."""
+def test_without_approval_it_goes_at_48_hours_and_both_are_told_when_it_went(exchange: Exchange) -> None:
+    """R2; not a moment before it is destroyed, and not when that is undone."""
     call, decided = exchange.flagged(), exchange.refused()
-    assert call.destroy_at - timezone.now() > 40 * HOUR
-    send_due_messages()
-    assert not any("is vernietigd" in message.subject for message in mail.outbox)
     with time_machine.travel(max(call.destroy_at, decided.destroy_at), tick=False):
-        mail.outbox.clear()
+        tasks.remind_heads()
+        assert told("recording_expired") == []
+        with transaction.atomic():
+            engine.destroy_due()
+            assert told("recording_expired") == ["Alice", "Hans"]
+            transaction.set_rollback(True)
+        assert told("recording_expired") == []
         engine.destroy_due()
         assert not Recording.with_due.exists()
+        assert told("recording_expired") == ["Alice", "Hans"]
+        mail.outbox.clear()
         send_due_messages()
-    assert sorted(message.to[0] for message in mail.outbox) == [exchange.alice.email, exchange.hans.email]
-    for message in mail.outbox:
+    said = [message for message in mail.outbox if "is vernietigd" in message.subject]
+    assert sorted(message.to[0] for message in said) == [exchange.alice.email, exchange.hans.email]
+    for message in said:
         assert call.reference in message.subject
+        assert "de opname is vernietigd" in message.body
         assert decided.reference not in message.subject
+
+
+def test_a_flagged_call_that_is_held_is_not_said_to_be_destroyed_before_it_is(exchange: Exchange) -> None:
+    """RULES, "Holds": at its due moment it goes out of view, and when the hold ends it goes."""
+    call = exchange.flagged()
+    hold = holds.place_hold(exchange.coen, call, Request.CALLER, local_date(timezone.now()))
+    tasks.remind_heads()
+    assert told("recording_out_of_view") == []
+    with time_machine.travel(call.destroy_at, tick=False):
+        engine.destroy_due()
+        for _turn in range(2):
+            tasks.remind_heads()
+        assert Recording.with_due.exists()
+        assert not Recording.objects.visible_to(exchange.alice).exists()
+        assert told("recording_out_of_view") == ["Alice", "Hans"]
+        assert told("recording_expired") == []
+        send_due_messages()
+        [_one, other] = [message for message in mail.outbox if "niet op tijd goedgekeurd" in message.subject]
+        assert "is vernietigd en" not in other.body
+        holds.end_hold(exchange.coen, hold, Hold.Ending.REFUSED)
+        engine.destroy_due()
+        assert not Recording.with_due.exists()
+        assert told("recording_expired") == ["Alice", "Hans"]
+
+
+def test_what_a_decision_destroys_early_is_not_said_to_be_late(exchange: Exchange) -> None:
+    engine.destroy_early([exchange.flagged()], "R8")
+    assert told("recording_expired") == []
 
 
 def test_a_mail_says_a_reference_and_a_link_and_nothing_of_the_call(exchange: Exchange) -> None:
@@ -281,6 +319,7 @@ def test_a_mail_says_a_reference_and_a_link_and_nothing_of_the_call(exchange: Ex
     with time_machine.travel(end - HOUR, tick=False):
         telling.send_reminders()
     with time_machine.travel(end + HOUR, tick=False):
+        engine.destroy_due()
         send_due_messages()
     kinds = set(OutboxMessage.objects.values_list("kind", flat=True))
     assert {"recording_flagged", "recording_waits", "recording_decided", "recording_approved"} < kinds

@@ -16,6 +16,7 @@ from recordings.vault import KeyGone, Opened
 from retention import engine, files
 from retention.models import FileRemoval, LedgerEntry
 from tests.protection.rows import base, our_models
+from tests.retention.apart import database_apart, run
 
 from .exchange import Exchange, sound_of
 from .speech import speech
@@ -153,3 +154,13 @@ def test_the_store_has_the_names_that_the_model_says() -> None:
     assert isinstance(store(), FolderStore)
     assert Recording.file_storage == "recordings"
     assert Recording._meta.get_field(Recording.file_name_field).max_length >= len(vault.new_name())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_left_of_callers_requests_and_copies_when_their_year_is_over(tmp_path: Path) -> None:
+    """R7: not of who asked, who received, on what ground, nor of the passphrase; in no file, dump, mail or log."""
+    with database_apart(tmp_path) as address:
+        said = run("tests.recordings.leftovers", address, tmp_path)
+    assert b"were there, and are gone." in said
+    for word in (b"Zwartewaterallee", b"98712354"):
+        assert word not in said

@@ -142,6 +142,37 @@ def test_the_way_of_a_caller_who_asks_in_time(exchange: Exchange) -> None:
     assert "De beller kreeg de opname" in coen.get(reverse("caller_requests")).content.decode()
 
 
+def test_a_head_finds_what_waits_for_them_the_most_urgent_on_top(exchange: Exchange) -> None:
+    """Not by mail alone: on the page where they decide, and by number on the first page."""
+    later, sooner = exchange.stored(caller_number="06-11111111"), exchange.stored(caller_number="06-22222222")
+    for_caller(exchange, later, asked(exchange, later, number="06-11111111"))
+    long_ago = timezone.localdate() - datetime.timedelta(days=20)
+    request = requests.register_request(exchange.coen, long_ago, sooner.started_at, "06-22222222")
+    urgent = for_caller(exchange, sooner, request)
+    exchange.flagged()
+    hans = signed_in(exchange.hans)
+    page = hans.get("/opnames/beoordelen/").content.decode()
+    first, second = (
+        reverse("disclosure_release", args=[row.pk])
+        for row in (urgent, Disclosure.objects.exclude(pk=urgent.pk).get())
+    )
+    assert 0 < page.index(first) < page.index(second)
+    assert "Er wachten 3 beslissingen op u." in hans.get("/").content.decode()
+    for number in ("06-11111111", "06-22222222"):
+        assert number not in page
+    disclosing.release(exchange.hans, urgent, released=True)
+    page = hans.get("/opnames/beoordelen/").content.decode()
+    # Nobody took it yet: the head can make another passphrase.
+    assert page.index(second) < page.index(first)
+    assert "Vrijgegeven, nog niet opgehaald" in page
+    assert "Er wachten 2 beslissingen op u." in hans.get("/").content.decode()
+    for person in (exchange.world.person("Hugo", exchange.world.own, "head"), exchange.coen, exchange.alice):
+        for path in ("/", "/opnames/beoordelen/"):
+            page = signed_in(person).get(path).content.decode()
+            assert first not in page
+            assert "beslissing op u" not in page
+
+
 def test_a_head_may_say_no(exchange: Exchange, given: dict[str, Any]) -> None:
     url = reverse("disclosure_release", kwargs={"disclosure_id": given["caller"].pk})
     hans = signed_in(exchange.hans)

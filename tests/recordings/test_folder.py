@@ -13,7 +13,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from recordings import folder, intake
+from recordings import folder, growing, intake
 from recordings.calls import CallFacts
 from recordings.models import Recording, RefusedCall, State
 from recordings.stores import StoreUnavailable
@@ -133,6 +133,60 @@ def test_what_is_being_written_is_left_alone(inbox: Inbox) -> None:
     path.write_bytes(speech())
     assert inbox.look() == 1
     assert inbox.left == [".8.wav.part"]
+    assert refusals() == []
+
+
+def test_what_goes_on_growing_is_refused_when_no_call_lasts_so_long(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else who writes on would keep sound here for ever: a call, a file alone, a hidden one, one in the wrong place."""
+    monkeypatch.setattr("recordings.growing.LONGEST_WRITING", 6)
+    facts = inbox.exchange.facts()
+    (inbox.path / "map").mkdir()
+    names = ("7.wav", "7.json", "los.wav", ".8.wav.part", "map/9.wav", "../boven.wav")
+
+    def somebody_writes() -> None:
+        for name in names:
+            inbox.put(name, json_of(facts) if name == "7.json" else speech())
+
+    for seconds in (0, 3, 5):
+        # The file system's time of change cannot be set, so that less than ten seconds after it nothing is quiet.
+        somebody_writes()
+        inbox.look(datetime.timedelta(seconds=seconds))
+        assert len(inbox.left) == 5, seconds
+    somebody_writes()
+    inbox.look(datetime.timedelta(seconds=6))
+    assert inbox.left == ["map"]
+    assert list((inbox.path / "map").iterdir()) == []
+    assert [path.name for path in inbox.root.iterdir()] == ["Centrale"]
+    refused = [".8.wav.part", "9.wav", facts.external_id, "los.wav"]
+    assert sorted(refusals()) == [("endless", name) for name in refused]
+    assert not Recording.with_due.exists()
+    # Six hours of talk and one to spare.
+    monkeypatch.undo()
+    assert growing.LONGEST_WRITING == 7 * 3600
+
+
+def test_what_grows_beyond_the_largest_file_is_refused_at_once(inbox: Inbox, settings: Any) -> None:
+    settings.RECORDINGS_MAX_BYTES = 10_000
+    facts = inbox.call(sound=speech())
+    inbox.put("los.wav", speech())
+    folder.look()
+    assert inbox.left == []
+    assert sorted(refusals()) == [("too_large", facts.external_id), ("too_large", "los.wav")]
+
+
+def test_what_was_written_for_long_and_then_ended_is_taken(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some recorders write while people talk; and the number of a file is given to another one later."""
+    monkeypatch.setattr("recordings.growing.LONGEST_WRITING", 6)
+    inbox.call(sound=speech())
+    folder.look()
+    assert inbox.look() == 1
+    inbox.call(sound=speech())
+    assert inbox.look(datetime.timedelta(seconds=9)) == 0
+    assert inbox.left == ["7.json", "7.wav"]
     assert refusals() == []
 
 
@@ -272,7 +326,7 @@ def test_names_are_data_and_links_are_not_followed(inbox: Inbox, tmp_path: Path)
 def test_a_folder_of_nobody_is_emptied_within_the_hour(inbox: Inbox) -> None:
     """A revoked system delivers nothing, and its plain sound does not lie there for ever."""
     inbox.call()
-    add_telephony_system(inbox.exchange.world.waterrijk, "Centrale")
+    add_telephony_system(inbox.exchange.world.duinveen, "Centrale")
     assert inbox.look() == 0, "two systems of that name"
     revoke(inbox.exchange.system)
     inbox.path = inbox.path.rename(inbox.root / str(inbox.exchange.system.pk))

@@ -2,17 +2,20 @@
 """The pages of recordings: what the employee, the head and the coordinator see and do there."""
 
 import datetime
+import html
+import re
 from urllib.parse import parse_qs
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from recordings import acts
 from recordings.countdown import time_left
 from recordings.models import Recording, State
+from tests.retention.test_terms import local
 
 from .exchange import Exchange
 
@@ -56,8 +59,9 @@ def test_the_employee_sees_plays_and_flags_their_call(exchange: Exchange) -> Non
 
 def test_who_listened_stands_on_the_page_of_whose_call_it_was(exchange: Exchange) -> None:
     call = exchange.flagged()
-    acts.begin_review(exchange.hans, call, with_employee=False, alone_reason="Alice is ziek vandaag")
-    assert signed_in(exchange.hans).get(of("call_sound", call)).status_code == 200
+    hans = signed_in(exchange.hans)
+    hans.post(of("call_review", call), {"presence": "alone", "alone_reason": "Alice is ziek vandaag"})
+    assert hans.get(of("call_sound", call)).status_code == 200
     page = signed_in(exchange.alice).get(of("call", call)).content.decode()
     heard = page[page.index("Wie heeft geluisterd?") :]
     assert "Hans" in heard
@@ -81,7 +85,7 @@ def test_a_head_sits_down_listens_and_decides(exchange: Exchange) -> None:
     assert "Vul in waarom de medewerker er niet bij is." in alone
     page = hans.post(of("call_review", call), {"presence": "together"}, follow=True).content.decode()
     assert of("call_sound", call) in page
-    assert "U luistert samen met Alice." in page
+    assert "voor zitten, samen met Alice." in page
     without = hans.post(of("call_decide", call), {"outcome": "approved", "reason": ""}).content.decode()
     assert "Vul in waarom u dit besluit." in without
     for outcome in ("approved", "refused"):
@@ -100,6 +104,39 @@ def test_a_head_sits_down_listens_and_decides(exchange: Exchange) -> None:
     }
 
 
+def test_when_a_sitting_is_over_nothing_plays_before_it_is_said_again_who_is_present(
+    exchange: Exchange,
+) -> None:
+    with time_machine.travel(local("2026-11-24 10:00"), tick=False) as clock:
+        call = exchange.flagged()
+        hans, elsewhere = signed_in(exchange.hans), signed_in(exchange.hans)
+        hans.post(of("call_review", call), {"presence": "together"})
+        assert hans.get(of("call_sound", call)).status_code == 200
+        assert elsewhere.get(of("call_sound", call)).status_code == 404
+        assert "Ga ervoor zitten" in elsewhere.get(of("call", call)).content.decode()
+        for at in ("10:14", "10:28", "10:42", "10:56", "11:10", "11:24", "11:30"):
+            # Who is at their desk stays signed in.
+            clock.move_to(local(f"2026-11-24 {at}"))
+            hans.get("/opnames/beoordelen/")
+        assert hans.get(of("call_sound", call)).status_code == 404
+        page = hans.get(of("call", call)).content.decode()
+        assert "leg opnieuw vast wie er nu bij is" in page
+        assert of("call_sound", call) not in page
+        # Deciding on what was heard is not listening.
+        assert of("call_decide", call) in page
+        hans.post(of("call_review", call), {"presence": "alone", "alone_reason": "Alice is vrij"})
+        assert hans.get(of("call_sound", call)).status_code == 200
+        page = signed_in(exchange.alice).get(of("call", call)).content.decode()
+        for said in (
+            "10:00, tot uiterlijk 11:00, samen met u",
+            "11:30, tot uiterlijk 12:30, zonder u",
+            "Alice is vrij",
+        ):
+            assert said in page
+        heard = page[page.index("Wie heeft geluisterd?") :]
+        assert heard.count("<li><span>Hans</span>") == 2
+
+
 def test_the_coordinator_sees_the_approved_and_of_the_flagged_how_long(exchange: Exchange) -> None:
     flagged, approved = exchange.flagged(caller_number="06-99999999"), exchange.approved()
     page = signed_in(exchange.coen).get("/opnames/goedgekeurd/").content.decode()
@@ -110,33 +147,44 @@ def test_the_coordinator_sees_the_approved_and_of_the_flagged_how_long(exchange:
         assert secret not in page
 
 
-def test_registering_opens_the_report_form_with_the_moment_and_leaves_no_way_back(exchange: Exchange) -> None:
-    call = exchange.approved()
+@pytest.mark.parametrize("who", ["alice", "coen"])
+def test_the_report_form_opens_with_the_moment_and_leaves_no_way_back(exchange: Exchange, who: str) -> None:
+    """GRO 7. Opened is not sent: only who says that they reported it sets the mark, which is another act."""
+    call, person = exchange.approved(), getattr(exchange, who)
     exchange.world.grant(exchange.coen, "reporter", exchange.world.root)
-    coen = signed_in(exchange.coen)
-    response = coen.post(of("call_register", call))
-    call.refresh_from_db()
-    assert call.registered_at is not None
+    client = signed_in(person)
+    page = client.get(of("call", call)).content.decode()
+    [link] = {html.unescape(found) for found in re.findall(r'href="([^"]*dag=[^"]*)"', page)}
     began = timezone.localtime(call.started_at)
-    path, _, query = response["Location"].partition("?")
+    path, _, query = link.partition("?")
     assert path == reverse("report")
     assert parse_qs(query) == {
         "dag": [f"{began:%d-%m-%Y}"],
         "tijd": [f"{began:%H:%M}"],
         "kanaal": ["telephone"],
     }
-    form = coen.get(response["Location"]).context["form"]
+    form = client.get(link).context["form"]
     filled_in = {field.name for field in form if field.value()}
     assert filled_in - {"for_whom"} == {"occurred_date", "occurred_time", "channel"}
+    assert Recording.objects.get().registered_at is None
+    assert (
+        "is aangetekend dat hiervan een melding is gedaan"
+        not in client.get(of("call", call)).content.decode()
+    )
     # Clicked again, the mark stays what it was.
-    coen.post(of("call_register", call))
-    assert Recording.objects.get().registered_at == call.registered_at
+    page = client.post(of("call_register", call), follow=True).content.decode()
+    assert "is aangetekend dat hiervan een melding is gedaan" in page
+    marked = Recording.objects.get().registered_at
+    client.post(of("call_register", call))
+    assert Recording.objects.get().registered_at == marked is not None
 
 
 def test_who_cannot_report_marks_that_it_was_done(exchange: Exchange) -> None:
     call = exchange.approved()
-    response = signed_in(exchange.coen).post(of("call_register", call), follow=True)
-    assert "is hiervan een incident geregistreerd" in response.content.decode()
+    coen = signed_in(exchange.coen)
+    assert "kanaal=" not in coen.get(of("call", call)).content.decode()
+    response = coen.post(of("call_register", call), follow=True)
+    assert "is aangetekend dat hiervan een melding is gedaan" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ def test_nobody_does_what_is_not_theirs(exchange: Exchange, calls: dict[str, Rec
         ("call_review", exchange.hans): {"flagged", "approved"},
         ("call_decide", exchange.hans): {"flagged", "approved"},
         ("call_register", exchange.coen): {"approved"},
+        ("call_register", exchange.alice): set(STATES) - {"due"},
     }
     sent = {"why": "x", "presence": "together", "outcome": "approved", "reason": "x"}
     eve = exchange.world.person("Eve", exchange.kcc, *OTHERS)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from gir.recording_store import recording_store
 from recordings import vault
 from recordings.models import Recording, RecordingKey
+from recordings.ownership import MARKER
 from recordings.stores import StoreUnavailable, store
 from recordings.vault import CHUNK, Damaged, Opened
 from retention import engine, files, stray_files
@@ -46,8 +47,8 @@ def bucket(settings: Any, s3: ObjectStore) -> Any:
 
 
 def listed(bucket: Any) -> list[str]:
-    """Everything in the bucket, wherever in it."""
-    return [found.key for found in bucket.bucket.objects.all()]
+    """Everything in the bucket, wherever in it, but for the mark that says whose it is."""
+    return [found.key for found in bucket.bucket.objects.all() if not found.key.endswith(f"/{MARKER}")]
 
 
 @pytest.mark.parametrize("size", [1, 3 * CHUNK, 20 * 1024 * 1024 + 5])

@@ -42,6 +42,18 @@ def test_a_token_is_made_shown_once_and_revoked(world: World, administrator: Cli
     assert administrator.post(revoke).status_code == 404
 
 
+def test_sent_twice_there_is_one_token(world: World, administrator: Client) -> None:
+    """A second one that nobody looked at would deliver for ever; the same name is free again after a revocation."""
+    for name in ("Stadhuis", "stadhuis "):
+        page = administrator.post(reverse("telephony"), {"name": name}).content.decode()
+    assert "Er is al een centrale met deze naam." in page
+    assert 'value="stadhuis "' in page or 'value="stadhuis"' in page
+    system = TelephonySystem.objects.get()
+    administrator.post(reverse("telephony_revoke", kwargs={"pk": system.pk}))
+    administrator.post(reverse("telephony"), {"name": "Stadhuis"})
+    assert TelephonySystem.objects.count() == 2
+
+
 def test_a_name_is_needed(administrator: Client) -> None:
     assert administrator.post(reverse("telephony"), {"name": " "}).status_code == 200
     assert not TelephonySystem.objects.exists()

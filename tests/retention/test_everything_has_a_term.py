@@ -45,6 +45,7 @@ NO_TERM = {
     "retention.Alarm": "when destruction was late; about nobody",
     "incidents.ReferenceCounter": "a number per year",
     "recordings.TelephonySystem": "a machine, and a hash of its token",
+    "recordings.StoreOwner": "a random number; about nobody",
     "recordings.DailyCount": "numbers per day",
     "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",
 }

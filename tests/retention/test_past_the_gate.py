@@ -53,11 +53,11 @@ MAY_DELETE = {
     "incidents/joining.py:_take_over_perpetrators": "the same link is there already; what hung on it was moved",
     "incidents/perpetrators.py:unlink_perpetrator": "somebody who was not the perpetrator; the timeline keeps that",
     "incidents/perpetrators.py:join_perpetrators": "the same link is there already; what hung on it was moved",
+    "recordings/growing.py:_written_to_for": "since when a file is written to, in the cache",
     # The sound of a call that never counted, because it was refused or stopped half-way: its key was never stored.
     "recordings/vault.py:remove": "a file of intake that no recording has",
     "recordings/stores.py:delete": "the store itself",
     "recordings/stores_s3.py:delete": "the store itself",
-    "notices/outbox.py:withdraw_mails": "a mail that would not be true any more, before it is sent",
     # No record with a term: who may do what.
     "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
     "accounts/four_eyes.py:retract": "one's own proposal that waits",

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Municipality
-from recordings.telephony import NAME_MAX, add_telephony_system
+from recordings.telephony import NAME_MAX, NameTaken, add_telephony_system
 
 
 class Command(BaseCommand):
@@ -21,6 +21,11 @@ class Command(BaseCommand):
         name = options["name"].strip()
         if not name or len(name) > NAME_MAX:
             raise CommandError(f"The name is empty, or longer than {NAME_MAX} characters.")
-        _system, token = add_telephony_system(municipality, name)
+        try:
+            _system, token = add_telephony_system(municipality, name)
+        except NameTaken as error:
+            raise CommandError(
+                "A telephony system that may deliver has this name: revoke it first."
+            ) from error
         self.stderr.write("The token, shown this once (Authorization: Bearer …):")
         self.stdout.write(token)

@@ -26,6 +26,7 @@ from accounts.models import (
 from retention.terms import local_date
 
 from .chance import Chance
+from .letters import Texts, write_texts
 from .town import PASSWORD, Person, Town
 
 # How long ago the unit that was closed was closed, and those who left did.
@@ -42,6 +43,7 @@ class Settled:
     units: dict[str, OrganisationalUnit] = field(default_factory=dict)
     kinds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     users: dict[str, User] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
     _holders: dict[tuple[str, int], list[Person]] = field(default_factory=dict)
 
     def user(self, person: Person) -> User:
@@ -118,6 +120,7 @@ def settle(town: Town, now: datetime.datetime, chance: Chance) -> Settled:
     _people(settled, now, chance)
     _grants(settled, now)
     _policy(settled, now)
+    settled.texts = write_texts(town, municipality, settled.user(settled.role("beheerder")), now)
     return settled
 
 

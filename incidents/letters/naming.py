@@ -8,6 +8,7 @@ one exception is the perpetrator's own name above the letter, which is theirs.
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import combinations
 
 from django.db.models import Q
 
@@ -89,9 +90,9 @@ def parts_of(names: Iterable[str]) -> set[str]:
     for name in names:
         words = [_folded(word) for word in _words(name)]
         parts.update(word for word in words if len(word) >= _SHORT and word not in _PARTICLES)
-        for start in range(len(words) - 1):
-            joined = "".join(words[start:])
-            if len(joined) > 4:
+        for start, end in combinations(range(len(words) + 1), 2):
+            joined = "".join(words[start:end])
+            if end - start > 1 and len(joined) > 4:
                 parts.add(joined)
     return parts
 

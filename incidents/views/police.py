@@ -75,5 +75,4 @@ def disclosures(request: SignedInRequest) -> HttpResponse:
 
 def rows(found: Iterable[Disclosure]) -> list[dict[str, object]]:
     """The disclosures with their parts in words."""
-    labels = {part.value: part.label for part in Part}
-    return [{"row": row, "parts": [labels.get(name, name) for name in row.parts]} for row in found]
+    return [{"row": row, "parts": [part.label for part in Part if part.value in row.parts]} for row in found]

@@ -78,10 +78,10 @@ def make_package(
 ) -> bytes:
     """The PDF. Raises NotThis, and letters.letter.NoLetterhead."""
     with translation.override("nl"):
-        words = _words(incident, wanted)
+        words = _words(incident, wanted) | {"recipient": recipient, "police_reference": reference}
     if problems := _problems(incident, wanted, words):
         raise NotThis(problems)
-    words |= {"recipient": recipient, "police_reference": reference, "made_on": day_and_time(now)}
+    words["made_on"] = day_and_time(now)
     return compile_document(TEMPLATE, _spelled(words), now)
 
 
@@ -247,6 +247,8 @@ def _places(words: dict[str, Any]) -> Iterable[tuple[tuple[str, str], str, bool]
     yield (_("toedracht"), "account"), "\n".join(words["account"]), False
     yield (_("waarmee"), "means"), words["means"], False
     yield (_("waarom"), "motive"), words["motive"], False
+    yield (_("ontvanger"), "recipient"), words["recipient"], False
+    yield (_("kenmerk"), "reference"), words["police_reference"], False
     yield (_("plaats"), "parts"), words["where"], False
     for section in words["sections"]:
         text = "\n".join(value for _name, value in section["rows"])

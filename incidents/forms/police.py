@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gir.widgets import CheckboxGroup, LongText, RadioGroup, YesNo
 from incidents.disclosing import NEEDED, Said
+from incidents.letters.bsn_in_text import bsns_in
 from incidents.models import DisclosureGround
 from incidents.police_package import Part, Wanted
 
@@ -114,6 +115,13 @@ class PackageForm(forms.Form):
                 )
             )
         return answer
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in NEEDED:
+            if bsns_in(data.get(name, "")):
+                self.add_error(name, _("Haal het BSN weg. Dat staat nergens, ook hier niet."))
+        return data
 
     def wanted(self) -> Wanted:
         data = self.cleaned_data

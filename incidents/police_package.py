@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from retention.terms import AMSTERDAM
+from retention.terms import AMSTERDAM, local_date
 
 from .letters.bsn_in_text import bsns_in
 from .letters.facts import day, euros
@@ -199,7 +199,7 @@ def _evidence(incident: Incident) -> list[list[str]]:
     rows = [
         [
             f"Stuk {number}",
-            f"{row.caption or 'Zonder omschrijving'} ({row.media_type}, {day(row.created_at.date())})",
+            f"{row.caption or 'Zonder omschrijving'} ({row.media_type}, {day(local_date(row.created_at))})",
         ]
         for number, row in enumerate(Evidence.objects.filter(incident=incident), start=1)
     ]

@@ -20,6 +20,8 @@ from .handling import CHOOSE, MomentMixin, local_parts, token_field
 from .texts import LineField, TextField
 
 LETTER_MAX = 30_000
+# As many as fit in the window of an envelope.
+ADDRESS_LINES = 7
 NO_KEEPING = {"autocomplete": "off"}
 
 
@@ -50,6 +52,12 @@ class LetterTextForm(forms.Form):
         widget=LongText(attrs={"rows": 24, **NO_KEEPING}),
         error_messages={"required": _("Schrijf de tekst van de brief.")},
     )
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        if len([line for line in address.split("\n") if line.strip()]) > ADDRESS_LINES:
+            raise forms.ValidationError(_("Dit past niet op de brief. Gebruik hoogstens zeven regels."))
+        return address
 
     def refuse(self, wrong: dict[str, list[str]]) -> None:
         for name, sentences in wrong.items():

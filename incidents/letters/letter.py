@@ -107,27 +107,27 @@ def invented(municipality: Municipality, version: LetterTemplate) -> Letter:
     """A letter to show what a text looks like, about invented people. Raises NoLetterhead."""
     values = facts.invented(municipality.name)
     head = letterhead_of(municipality)
-    with translation.override("nl"):
-        blocks = closing(
-            head,
-            municipality.name,
-            REMEDIES[LetterKind(version.kind)],
-            facts.INVENTED_UNTIL,
-            None if version.kind == LetterKind.DECISION else facts.INVENTED_GONE,
-        )
     return Letter(
         kind=LetterKind(version.kind),
         municipality=municipality,
         head=head,
         reference=facts.INVENTED["kenmerk"],
         version=version,
-        closing=blocks,
+        closing=invented_closing(head, municipality, version.kind),
         subject=" ".join(fill(version.subject, values).split()),
         text=fill(version.body, values),
         salutation=facts.INVENTED_SALUTATION,
         address=facts.INVENTED_ADDRESS,
         date=local_date(timezone.now()),
     )
+
+
+def invented_closing(head: Letterhead, municipality: Municipality, kind: str) -> list[Block]:
+    """The fixed blocks as they would stand under a letter of this kind."""
+    until = None if kind == LetterKind.ANNULMENT else facts.INVENTED_UNTIL
+    gone = None if kind == LetterKind.DECISION else facts.INVENTED_GONE
+    with translation.override("nl"):
+        return closing(head, municipality.name, REMEDIES[LetterKind(kind)], until, gone)
 
 
 def wrong_with(letter: Letter, involvement: Involvement, sanction: Sanction | None) -> dict[str, list[str]]:

@@ -15,9 +15,6 @@ from accounts.requests import SignedInRequest
 from accounts.views.administration import administrator, page
 from incidents.forms.letters import LetterheadForm, LetterTemplateForm
 from incidents.letters import letter as letters
-from incidents.letters.blocks import closing
-from incidents.letters.facts import INVENTED_GONE, INVENTED_UNTIL
-from incidents.letters.kinds import REMEDIES
 from incidents.letters.placeholders import DESCRIPTIONS, PLACES
 from incidents.letters.rendering import Undrawable
 from incidents.letters.versions import (
@@ -140,8 +137,7 @@ def _fixed(municipality: Municipality, kind: str) -> Any:
     head = Letterhead.objects.filter(municipality=municipality).first()
     if head is None:
         return None
-    gone = None if kind == LetterKind.DECISION else INVENTED_GONE
-    return closing(head, municipality.name, REMEDIES[LetterKind(kind)], INVENTED_UNTIL, gone)
+    return letters.invented_closing(head, municipality, kind)
 
 
 def _known(kind: str) -> None:

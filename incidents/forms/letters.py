@@ -62,7 +62,7 @@ class LetterTextForm(forms.Form):
     def refuse(self, wrong: dict[str, list[str]]) -> None:
         for name, sentences in wrong.items():
             for sentence in sentences:
-                self.add_error(name, sentence)
+                self.add_error(name or None, sentence)
 
 
 class LetterSentForm(MomentMixin, forms.Form):

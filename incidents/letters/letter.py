@@ -20,6 +20,7 @@ from .kinds import REMEDIES, remedy_of
 from .naming import named_in, names_of
 from .placeholders import fill, left_open, offers_objection
 from .rendering import compile_document, parts_of, undrawable
+from .standard import standard_text
 from .versions import current
 
 TEMPLATE = "letter.typ"
@@ -131,7 +132,7 @@ def invented_closing(head: Letterhead, municipality: Municipality, kind: str) ->
 
 
 def wrong_with(letter: Letter, involvement: Involvement, sanction: Sanction | None) -> dict[str, list[str]]:
-    """Why this letter may not be made, per field (WRITTEN), in sentences; empty when it may."""
+    """Why this letter may not be made, per field (WRITTEN; "" for the letterhead), in sentences; empty when it may."""
     incident = involvement.incident
     names, own = names_of(incident), [involvement.perpetrator.name, incident.aggressor_name]
     bsns = _known_bsns(incident)
@@ -151,6 +152,8 @@ def wrong_with(letter: Letter, involvement: Involvement, sanction: Sanction | No
             ]
         if wrong:
             found[name] = wrong
+    if wrong := _wrong_head(letter, names):
+        found[""] = wrong
     return found
 
 
@@ -193,7 +196,8 @@ def _seen_until(involvement: Involvement, sanction: Sanction | None, kind: str) 
 
 
 def _ordinary(letter: Letter, involvement: Involvement, sanction: Sanction | None) -> str:
-    """What the system and the municipality wrote in this letter: no word of it is about an employee."""
+    """What the system wrote in this letter, and of the municipality's own words those that are no name, to judge by
+    their first letter: a text may by chance name an employee to whom it happened later."""
     values = facts.values_of(involvement, sanction)
     written_by_people = (
         "gedrag",
@@ -205,8 +209,22 @@ def _ordinary(letter: Letter, involvement: Involvement, sanction: Sanction | Non
         "plaats_incident",
     )
     system = [value for name, value in values.items() if name not in written_by_people]
-    blocks = [block.words for block in letter.closing]
-    return "\n".join([letter.version.subject, letter.version.body, SALUTATION, *system, *blocks])
+    own = f"{letter.version.subject} {letter.version.body}".split()
+    own = [word for word in own if word.lstrip("-–(“‘'\"").islower()]
+    return "\n".join([*standard_text(letter.kind), SALUTATION, *system, " ".join(own)])
+
+
+def _wrong_head(letter: Letter, names: list[str]) -> list[str]:
+    """The letterhead may name an employee; not in a letter about what happened to them."""
+    head = letter.head
+    said = "\n".join((head.complaints, head.privacy_contact, head.on_behalf_of, head.signatory))
+    named = named_in(said, names, "\n".join((letter.municipality.name, head.place, head.return_address)))
+    if not named:
+        return []
+    return [
+        _("Het briefhoofd noemt %(words)s. Vraag de applicatiebeheerder om daar geen naam te gebruiken.")
+        % {"words": ", ".join(f"“{word}”" for word in named)}
+    ]
 
 
 def _known_bsns(incident: Incident) -> list[str]:

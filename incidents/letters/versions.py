@@ -75,7 +75,7 @@ def save_version(actor: User, kind: str, subject: str, body: str, based_on: int)
             raise Overtaken
         if now.pk is None:
             # So that what was in force before stays readable.
-            now.save()
+            kept(municipality, kind, now.number)
         return LetterTemplate.objects.create(
             municipality=municipality,
             kind=now.kind,

@@ -199,6 +199,22 @@ class TestTheRemedy:
         assert wrong(row) == {}
 
 
+PARTS = [
+    "Sanne",
+    "sanne",
+    "SANNE",
+    "mevrouw Van der Velde",
+    "mevrouw Vandervelde",
+    "Yildirim",
+    "Sanne's collega",
+    "Sannes werk",
+    "sanne.velde@waterrijk.example",
+    "S\u00adanne",
+    "Sa\u200bnne",
+    "Alice",
+]
+
+
 class TestNames:
     """A letter never names the victim, nor who reported it; also not in edited text, and in no part."""
 
@@ -208,29 +224,13 @@ class TestNames:
         sanne = world.person("Sanne van der Velde-Yıldırım")
         return Dossier(world, victim=sanne)
 
-    @pytest.mark.parametrize(
-        "words",
-        [
-            "Sanne",
-            "sanne",
-            "SANNE",
-            "mevrouw Van der Velde",
-            "mevrouw Vandervelde",
-            "Yildirim",
-            "Sanne's collega",
-            "Sannes werk",
-            "sanne.velde@waterrijk.example",
-            "S\u00adanne",
-            "Sa\u200bnne",
-            "Alice",
-        ],
-    )
     @pytest.mark.parametrize("field", letter.WRITTEN)
-    def test_no_part_of_a_name_in_any_field(self, named: Dossier, field: str, words: str) -> None:
+    def test_no_part_of_a_name_in_any_field(self, named: Dossier, field: str) -> None:
         row = named.impose()
         assert field not in wrong(row)
-        value = f"{getattr(composed(row), field)} {words}"
-        assert "medewerker" in wrong(row, **{field: value})[field][0]
+        for words in PARTS:
+            value = f"{getattr(composed(row), field)} {words}"
+            assert "medewerker" in wrong(row, **{field: value})[field][0], words
 
     def test_what_a_handler_wrote_in_the_record_is_checked_as_well(self, named: Dossier) -> None:
         row = named.impose(behaviour="Riep tegen Sanne dat hij haar opwacht.")
@@ -256,6 +256,27 @@ class TestNames:
         assert "text" in wrong(row, text="Meneer Zwartewater, u riep iets.")
         assert "address" in wrong(row, address="Sanne Zwartewater\nKade 1")
 
+    def test_a_text_or_letterhead_that_happens_to_name_them(self, named: Dossier) -> None:
+        """The municipality's own words named a contact person, who became a victim."""
+        row = named.impose()
+        subject, body = standard_text(LetterKind.WARNING)
+        for words in ("Vragen? Mail naar Sanne.", "Sanne helpt u graag."):
+            LetterTemplate.objects.all().delete()
+            LetterTemplate.objects.create(
+                municipality=named.incident.municipality,
+                kind="warning",
+                number=1,
+                subject=subject,
+                body=f"{body}\n\n{words}",
+            )
+            assert "“Sanne”" in wrong(row)["text"][0]
+        LetterTemplate.objects.all().delete()
+        assert wrong(row) == {}
+        head = named.incident.municipality.letterhead
+        head.privacy_contact = "sanne@waterrijk.example"
+        head.save()
+        assert "briefhoofd" in wrong(row)[""][0]
+
     def test_an_ordinary_word_of_the_text_is_no_name(self, world: World) -> None:
         """Mei reported it in May; a letter can still be dated and say `onze medewerker`."""
         make_letterhead(world.waterrijk)
@@ -266,25 +287,25 @@ class TestNames:
         assert named_in("12 mei 2026", ["Mei Wong"], "op 3 mei 2026") == []
 
 
+WRITINGS = [
+    "999990019",
+    "9999.90.019",
+    "999 990 019",
+    "999-990-019",
+    "９９９９９００１９",
+    "99999\u200b0019",
+    "nr999990019x",
+]
+
+
 class TestTheBsn:
-    @pytest.mark.parametrize(
-        "words",
-        [
-            "999990019",
-            "9999.90.019",
-            "999 990 019",
-            "999-990-019",
-            "９９９９９００１９",
-            "99999\u200b0019",
-            "nr999990019x",
-        ],
-    )
     @pytest.mark.parametrize("field", letter.WRITTEN)
-    def test_stands_in_no_field(self, dossier: Dossier, field: str, words: str) -> None:
+    def test_stands_in_no_field(self, dossier: Dossier, field: str) -> None:
         row = dossier.impose()
         assert dossier.wim.perpetrator.bsn == BSNS[0]
-        value = f"{getattr(composed(row), field)} {words}"
-        assert any("BSN" in sentence for sentence in wrong(row, **{field: value})[field])
+        for words in WRITINGS:
+            value = f"{getattr(composed(row), field)} {words}"
+            assert any("BSN" in sentence for sentence in wrong(row, **{field: value})[field]), words
 
     def test_dates_amounts_and_telephone_numbers_are_none(self) -> None:
         text = "1-12-2026 12:30, 2026-000123, € 1.250,00, 088 123 45 00, 1234 AB, NL91 ABNA 0417 1643 00"

@@ -12,13 +12,15 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessLogEntry, User
-from incidents import sanctioning
+from incidents import joining, sanctioning
 from incidents.letters import letter
 from incidents.letters.standard import standard_text
 from incidents.letters.versions import current
 from incidents.models import Draft, LetterKind, LetterSent, LetterTemplate, Sanction, TimelineEntry
+from incidents.perpetrators import join_perpetrators
 from tests.incidents.case import client_of, filled_in, text_of
 from tests.incidents.lettered import HEAD, make_letterhead, read
 from tests.incidents.sanction_pages import Pages, errors_of, message_of
@@ -222,6 +224,21 @@ class TestSending:
         row.refresh_from_db()
         assert sent.how == "handed_over"
         assert row.letter_sent_at == sent.sent_at == NOON + datetime.timedelta(minutes=30)
+
+    def test_a_letter_goes_along_when_reports_or_people_are_joined(self, pages: Pages) -> None:
+        """With the sanction that it is about: to the report that stays, and to the person who stays."""
+        second = pages.established()
+        other = pages.name(second, "Wim Zwartwater")
+        row = pages.impose("warning_letter", other)
+        sanctioning.letter_sent(pages.bob, row, timezone.now())
+        joining.join(pages.bob, second, pages.incident)
+        sent = LetterSent.objects.get()
+        assert (sent.incident, sent.involvement.perpetrator) == (pages.incident, other.perpetrator)
+        join_perpetrators(pages.bob, pages.incident, pages.wim.perpetrator, other.perpetrator)
+        sent.refresh_from_db()
+        assert sent.involvement == pages.wim
+        assert sent.sanction is not None
+        assert sent.sanction.involvement == pages.wim
 
     def test_you_are_registered(self, pages: Pages) -> None:
         keys = {"incident_id": pages.incident.pk, "involvement_id": pages.wim.pk, "kind": "registered"}

@@ -16,12 +16,13 @@ from incidents.letters.bsn_in_text import bsns_in
 from incidents.letters.placeholders import wrong_in_body, wrong_in_subject
 from incidents.models import Letterhead, LetterSent, LetterTemplate
 
-from .handling import CHOOSE, MomentMixin, local_parts, token_field
+from .handling import CHOOSE, MomentMixin, local_parts, plausible, token_field
 from .texts import LineField, TextField
 
 LETTER_MAX = 30_000
 # As many as fit in the window of an envelope.
 ADDRESS_LINES = 7
+# What a browser would otherwise offer again elsewhere.
 NO_KEEPING = {"autocomplete": "off"}
 
 
@@ -49,9 +50,12 @@ class LetterTextForm(forms.Form):
             "en geen BSN."
         ),
         max_length=LETTER_MAX,
-        widget=LongText(attrs={"rows": 24, **NO_KEEPING}),
+        widget=LongText(attrs={"rows": 24}),
         error_messages={"required": _("Schrijf de tekst van de brief.")},
     )
+
+    def clean_date(self) -> datetime.date | None:
+        return plausible(self.cleaned_data["date"], future=True)
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]

@@ -89,7 +89,7 @@ class PackageForm(forms.Form):
     account = TextField(
         label=_("Wat is er gebeurd, en hoe?"),
         help_text=_("Zoals het is vastgesteld. Wat u hier wijzigt, staat alleen in het pakket."),
-        widget=LongText(attrs={"rows": 12, **NO_KEEPING}),
+        widget=LongText(attrs={"rows": 12}),
         error_messages={"required": _("Schrijf op wat er is gebeurd.")},
     )
     means = LineField(
@@ -102,7 +102,7 @@ class PackageForm(forms.Form):
         label=_("Waarom, voor zover bekend?"),
         required=False,
         max_length=2_000,
-        widget=LongText(attrs={"rows": 3, **NO_KEEPING}),
+        widget=LongText(attrs={"rows": 3}),
     )
     token = token_field()
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("incidents.urls_lists")),
     path("", include("incidents.urls_perpetrators")),
     path("", include("incidents.urls_sanctions")),
+    path("", include("incidents.urls_letters")),
     path("", include("incidents.urls_registry")),
     path("", include("incidents.urls_holds")),
     path("", include("recordings.urls")),

@@ -14,6 +14,9 @@ from .models import Incident
 GUIDELINES = Section(
     _("Sancties"), "guidelines", "shield", _("Welke sanctie de gemeente passend vindt, en wanneer.")
 )
+LETTERS = Section(
+    _("Brieven"), "letter_texts", "document", _("Het briefhoofd, en wat er in brieven aan daders staat.")
+)
 
 
 def keeps_open(unit_ids: frozenset[int]) -> Any:

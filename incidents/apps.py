@@ -13,3 +13,4 @@ class IncidentsConfig(AppConfig):
         units.closing_guards.append(administration.keeps_open)
         people.open_work_of.append(administration.still_handles)
         sections.sections.append(administration.GUIDELINES)
+        sections.sections.append(administration.LETTERS)

@@ -14,6 +14,7 @@ from accounts.models import User
 from .access import may_handle, may_watch
 from .correcting import open_correction, who_may_consent
 from .joining import possible_duplicates
+from .letters.kinds import OF_INVOLVEMENT
 from .models import (
     NOTIFIABLE_INJURIES,
     Aftercare,
@@ -26,6 +27,8 @@ from .models import (
     InjuryLevel,
     Involvement,
     Kind,
+    LetterKind,
+    LetterSent,
     Measure,
     Perpetrator,
     PoliceReport,
@@ -99,6 +102,8 @@ class Person:
     sanctions: list[Sanction]
     # Who may allow what is proposed: read only when something is.
     supervisors: list[User] = field(default_factory=list)
+    # What went to them, the first one first.
+    letters: list[LetterSent] = field(default_factory=list)
 
     @property
     def perpetrator(self) -> Perpetrator:
@@ -142,6 +147,8 @@ class CaseFile:
     police: list[PoliceReport] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
     timeline: list[Line] = field(default_factory=list)
+    # The letters that may go to somebody without a sanction.
+    letter_kinds: tuple[LetterKind, ...] = OF_INVOLVEMENT
     event: Incident | None = None
 
     @property
@@ -236,11 +243,14 @@ def gather(user: User, incident: Incident) -> CaseFile:
         given[sanction.involvement_id].insert(0, sanction)
         if case.can_watch and sanction.state == Sanction.State.PROPOSED and sanction.author_id != user.pk:
             case.to_decide.append(sanction)
+    went: dict[Any, list[LetterSent]] = defaultdict(list)
+    for letter in LetterSent.objects.filter(incident=incident).select_related("template", "author"):
+        went[letter.involvement_id].append(letter)
     waits = any(s.state == Sanction.State.PROPOSED for found in given.values() for s in found)
     supervisors = list(who_may_consent(incident)) if waits else []
     for involvement in Involvement.objects.filter(incident=incident).select_related("perpetrator"):
         involvement.incident = incident
-        case.people.append(Person(involvement, given[involvement.pk], supervisors))
+        case.people.append(Person(involvement, given[involvement.pk], supervisors, went[involvement.pk]))
     for measure in Measure.objects.filter(incident=incident).select_related(
         "author", "involvement__perpetrator"
     ):

@@ -19,6 +19,7 @@ from .models import (
     Evidence,
     Incident,
     Involvement,
+    LetterSent,
     Measure,
     Outcome,
     PoliceReport,
@@ -111,6 +112,9 @@ def _take_over_perpetrators(kept: Incident, joined: Incident) -> None:
             involvement=same or involvement, incident=kept
         )
         SanctionReview.objects.filter(sanction__involvement=same or involvement).update(incident=kept)
+        LetterSent.objects.filter(involvement=involvement).update(
+            involvement=same or involvement, incident=kept
+        )
         if same is None:
             Involvement.objects.filter(pk=involvement.pk).update(incident=kept)
         else:

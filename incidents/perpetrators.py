@@ -20,6 +20,7 @@ from .models import (
     Document,
     Incident,
     Involvement,
+    LetterSent,
     Measure,
     Perpetrator,
     RevealReason,
@@ -242,6 +243,7 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
             if same := present.get(involvement.incident_id):
                 Sanction.with_due.filter(involvement=involvement).update(involvement=same)
                 Measure.with_due.filter(involvement=involvement).update(involvement=same)
+                LetterSent.with_due.filter(involvement=involvement).update(involvement=same)
                 involvement.delete()
             else:
                 Involvement.with_due.filter(pk=involvement.pk).update(perpetrator=stays)

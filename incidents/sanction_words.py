@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from retention.terms import local_date
 
+from .letters.kinds import imposing
 from .models import Incident, Involvement, Sanction, SanctionReview
 from .moments import last_day, moment_in_words
 from .refusals import in_words
@@ -132,6 +133,11 @@ class Shown:
         if row.is_letter_overdue:
             return _("Te laat: had uiterlijk %(when)s weg gemoeten") % {"when": when}
         return _("Nog niet verstuurd: moet uiterlijk %(when)s weg") % {"when": when}
+
+    @property
+    def letter_kind(self) -> str:
+        """Which letter tells of it."""
+        return imposing(self.row).value
 
     @property
     def review(self) -> str:

@@ -22,11 +22,15 @@ from .correcting import who_may_consent
 from .due import refresh_due
 from .guidelines import suggestion
 from .handling import handling, of_this
+from .letters.kinds import imposing
+from .letters.sending import record_sent
+from .letters.versions import current as current_text
 from .models import (
     LASTING,
     WITHOUT_REVIEW,
     Incident,
     Involvement,
+    LetterSent,
     Sanction,
     SanctionReview,
     TimelineEntry,
@@ -255,14 +259,13 @@ def review(
 
 
 def letter_sent(actor: User, sanction: Sanction, sent_at: datetime.datetime) -> None:
-    """Record that the letter about a sanction was sent. Raises ValueError for a moment that cannot be."""
-    with changing(actor, sanction) as (row, current):
-        if current.imposed_at is None or not current.decided_on <= local_date(sent_at):
-            raise ValueError("A letter is sent after the decision.")
-        if sent_at > timezone.now():
-            raise ValueError("A letter that was sent, was sent in the past.")
-        current.letter_sent_at, current.letter_sent_by = sent_at, actor
-        note(row, actor, Action.LETTER_SENT, sanction=str(current.pk), kind=current.kind)
+    """Record that the letter that tells of a sanction went by post, by the text in force. Raises ValueError for a moment
+    that cannot be, NotAllowed."""
+    kind = imposing(sanction)
+    number = current_text(sanction.incident.municipality, kind).number
+    post = LetterSent.How.POST
+    record_sent(actor, sanction.involvement, kind, number, sent_at, post, uuid.uuid4(), sanction)
+    sanction.refresh_from_db()
 
 
 def _involvement(row: Incident, involvement: Involvement) -> Involvement:

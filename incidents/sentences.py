@@ -20,6 +20,7 @@ from .models import (
     Aftercare,
     Contribution,
     Incident,
+    LetterKind,
     Measure,
     Outcome,
     PoliceReport,
@@ -82,11 +83,18 @@ SENTENCES: dict[str, Any] = {
         "%(who)s verkortte hoe lang een sanctie in het register staat: %(sanction)s."
     ),
     Action.LETTER_SENT: gettext_lazy("%(who)s legde vast dat de brief is verstuurd: %(sanction)s."),
+    Action.DISCLOSED: gettext_lazy("%(who)s maakte het pakket voor de politie."),
     Action.CLOSED: gettext_lazy("%(who)s sloot de melding: %(outcome)s."),
     Action.REOPENED: gettext_lazy("%(who)s heropende de melding."),
 }
 # Where the sentence depends on what the action was about.
 OTHER_SENTENCES: dict[tuple[str, str], Any] = {
+    (Action.LETTER_SENT, LetterKind.REGISTERED): gettext_lazy(
+        "%(who)s legde vast dat de brief over de registratie is verstuurd."
+    ),
+    (Action.LETTER_SENT, LetterKind.TALK_INVITATION): gettext_lazy(
+        "%(who)s legde vast dat de uitnodiging voor een gesprek is verstuurd."
+    ),
     (Action.CONTRIBUTION, Contribution.Kind.CORRECTION): gettext_lazy("%(who)s stuurde een correctie."),
     (Action.CONTRIBUTION, Contribution.Kind.OBJECTION): gettext_lazy("%(who)s maakte bezwaar."),
     (Action.CONTRIBUTION, Contribution.Kind.REPORT): gettext_lazy("%(who)s meldde hetzelfde nog een keer."),

@@ -15,7 +15,6 @@ case = [
     path("sancties/<uuid:sanction_id>/ongedaan-maken/", sanctions_change.annul, name="sanction_annul"),
     path("sancties/<uuid:sanction_id>/verkorten/", sanctions_change.shorten, name="sanction_shorten"),
     path("sancties/<uuid:sanction_id>/opnieuw-bekijken/", sanctions_change.review, name="sanction_review"),
-    path("sancties/<uuid:sanction_id>/brief/", sanctions_change.letter, name="sanction_letter"),
 ]
 
 urlpatterns = [

@@ -41,6 +41,8 @@ LOOK_KINDS = {
         Action.READ_EVIDENCE,
         Action.READ_PERPETRATOR,
         Action.FOUND_IN_REGISTRY,
+        Action.MADE_LETTER,
+        Action.GAVE_TO_POLICE,
     ],
     LogKind.BSN: [Action.REVEALED_BSN],
     LogKind.LOOKUP: [Action.SEARCHED_REGISTRY],

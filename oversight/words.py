@@ -14,6 +14,7 @@ TABLES: dict[str, Any] = {
     "incidents.Sanction": _("Sancties"),
     "incidents.Draft": _("Niet verstuurde meldingen (concepten)"),
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
+    "incidents.Disclosure": _("Verstrekkingen aan de politie, zonder inhoud"),
     "recordings.Recording": _("Gespreksopnamen"),
     "recordings.DestroyedCall": _("Vóór hun 48 uur vernietigde gesprekken (vingerafdruk van het nummer)"),
     "recordings.RefusedCall": _("Geweigerde gesprekken (nummer en reden)"),

@@ -17,11 +17,12 @@ from incidents.models import Contribution, Evidence, Measure
 from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
-from incidents.sanctioning import decide_sanction
+from incidents.sanctioning import decide_sanction, letter_sent
 from recordings.requests import register_request
 from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
 from retention.models import Request
+from tests.incidents.lettered import make_letterhead
 from tests.recordings.exchange import Exchange
 from tests.world import PASSWORD, World
 
@@ -109,6 +110,7 @@ class Cast(World):
         self.involvement = name_perpetrator(self.hank, self.case, person, uuid.uuid4())
         self.perpetrator = self.involvement.perpetrator
         self.sanction_the_perpetrator()
+        self.send_the_letter()
         self.hold = place_hold(self.rita, self.case, Request.ACCESS, today())
         self.evidence = Evidence.objects.create(
             incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
@@ -157,6 +159,12 @@ class Cast(World):
             decide_sanction(self.hank, self.involvement, Decision(kind=kind, **grounds), uuid.uuid4())
             for kind in ("contact_measure", "premises_ban")
         )
+
+    def send_the_letter(self) -> None:
+        """The letterhead, and the letter about the measure that runs; by the standard text."""
+        make_letterhead(self.waterrijk)
+        letter_sent(self.hank, self.sanction, timezone.now())
+        self.letter = self.sanction.letters.get()
 
     def place(self, name: str) -> OrganisationalUnit:
         return getattr(self, name)

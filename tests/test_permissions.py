@@ -158,6 +158,14 @@ def impose_on(cast: Cast) -> dict[str, Any]:
     return case_with(involvement_id="involvement")(cast) | {"kind": "warning_letter"}
 
 
+def letter_of(kind: str) -> Callable[[Cast], dict[str, Any]]:
+    return lambda cast: case_with(sanction_id="sanction")(cast) | {"kind": kind}
+
+
+def letter_to(kind: str) -> Callable[[Cast], dict[str, Any]]:
+    return lambda cast: case_with(involvement_id="involvement")(cast) | {"kind": kind}
+
+
 def of_call(attribute: str) -> Callable[[Cast], dict[str, Any]]:
     return lambda cast: {"recording_id": getattr(cast, attribute).pk}
 
@@ -281,6 +289,12 @@ PAGES = [
     the_case("sanction_shorten", sanction_id="sanction"),
     the_case("sanction_review", sanction_id="sanction"),
     the_case("sanction_letter", sanction_id="sanction"),
+    Page("letter_make", handles, letter_of("contact"), post={}),
+    Page("letter_about_involvement", handles, letter_to("registered"), post={}),
+    Page("letter_sent", handles, letter_to("registered"), post={}),
+    the_case("letter_correct", letter_id="letter"),
+    the_case("police_package"),
+    Page("disclosures", coordinates),
     the_case("sanction_withdraw", get=False, sanction_id="proposed"),
     the_case("sanction_decide", watches, sanction_id="proposed"),
     Page("sanctions", has_work),
@@ -308,6 +322,10 @@ PAGES = [
     Page("own_colours", visitors_too, own_colours),
     Page("logo", visitors_too, lambda cast: {"digest": cast.logo.pk}),
     administration("guidelines", administers_the_whole),
+    administration("letter_texts", administers_the_whole),
+    administration("letterhead", administers_the_whole),
+    Page("letter_text", administers_the_whole, lambda cast: {"kind": "ban"}, post={}),
+    Page("letter_version", administers_all, lambda cast: {"kind": "contact", "number": 1}),
     administration("telephony", administers_the_whole),
     administration("telephony_revoke", administers_all, "telephony"),
     administration("pending_change", administers_all, "proposal"),

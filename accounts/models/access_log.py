@@ -39,6 +39,8 @@ class AccessLogEntry(Retained):
         APPROVED_RECORDING = "approved_recording"
         REFUSED_RECORDING = "refused_recording"
         REGISTERED_RECORDING = "registered_recording"
+        MADE_LETTER = "made_letter"
+        GAVE_TO_POLICE = "gave_to_police"
         SOUGHT_RECORDING = "sought_recording"
         RELEASED_RECORDING = "released_recording"
         DISCLOSED_RECORDING = "disclosed_recording"

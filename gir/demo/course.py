@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from incidents.models import NOTIFIABLE_INJURIES, Aftercare, Contribution, Measure, Victim
+from incidents.police_package import Part
 from incidents.reporting import VictimFacts
 from retention.terms import end_of_day, local_date
 
@@ -265,6 +266,16 @@ class Course:
         elif state == "notified":
             facts["made_on"] = local_date(self.at)
         self.dossier.report_to_police(self.handler, self.at, state, **facts)
+        if facts.get("by_employer"):
+            self.dossier.give_to_police(
+                self.handler,
+                self.at,
+                recipient=words.POLICE_RECIPIENT,
+                reference=facts["number"],
+                identity_check=words.POLICE_KNOWN,
+                compatibility=words.POLICE_WHY,
+                parts=sorted(set(Part.values) - {Part.INJURY.value}),
+            )
 
     def _finish(self) -> None:
         d = self.dossier

@@ -19,10 +19,13 @@ from incidents.models import (
     Contribution,
     Damage,
     DateCorrection,
+    Disclosure,
+    DisclosureGround,
     Evidence,
     Incident,
     IncidentKind,
     Involvement,
+    LetterSent,
     Measure,
     Perpetrator,
     PoliceReport,
@@ -38,7 +41,7 @@ from incidents.reporting import ReportFacts, VictimFacts, gravest
 from incidents.sight import sight_of
 from incidents.timeline import incident_path, report_path
 from notices.models import OutboxMessage
-from retention.terms import end_of_day, housekeeping_due, local_date, look_due
+from retention.terms import end_of_day, housekeeping_due, local_date, look_due, request_due
 
 Action = TimelineEntry.Action
 Moment = datetime.datetime
@@ -59,6 +62,8 @@ MODELS: list[type[models.Model]] = [
     Involvement,
     Sanction,
     SanctionReview,
+    LetterSent,
+    Disclosure,
     RegistryLookup,
     TimelineEntry,
     AccessLogEntry,
@@ -270,6 +275,22 @@ class Dossier:
         for name, value in facts.items():
             setattr(self.police, name, value)
         self.note(at, actor, Action.POLICE, state=state)
+
+    def give_to_police(self, actor: User, at: Moment, **said: Any) -> None:
+        """The package for the police; after a year nothing says that it was given (R7)."""
+        row = Disclosure(
+            municipality=self.incident.municipality,
+            about=self.incident.pk,
+            asked_by=actor,
+            asked_at=at,
+            completed_at=at,
+            ground=DisclosureGround.REPORT,
+            **said,
+        )
+        row.set_term(request_due(at))
+        if row.destroy_at > self.rows.now:
+            self.rows.add(row)
+        self.note(at, actor, Action.DISCLOSED)
 
     def damage(self, actor: User, at: Moment, **facts: Any) -> None:
         self.add(Damage, actor, at, **facts)

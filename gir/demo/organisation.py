@@ -26,6 +26,7 @@ from accounts.models import (
 from retention.terms import local_date
 
 from .chance import Chance
+from .letters import Texts, write_texts
 from .own_look import dress
 from .town import PASSWORD, Person, Town
 
@@ -43,6 +44,7 @@ class Settled:
     units: dict[str, OrganisationalUnit] = field(default_factory=dict)
     kinds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     users: dict[str, User] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
     _holders: dict[tuple[str, int], list[Person]] = field(default_factory=dict)
 
     def user(self, person: Person) -> User:
@@ -120,6 +122,7 @@ def settle(town: Town, now: datetime.datetime, chance: Chance) -> Settled:
     _grants(settled, now)
     _policy(settled, now)
     dress(municipality, now)
+    settled.texts = write_texts(town, municipality, settled.user(settled.role("beheerder")), now)
     return settled
 
 

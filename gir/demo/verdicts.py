@@ -10,9 +10,11 @@ from typing import Any
 
 from accounts.models import AccessLogEntry, OrganisationalUnit, User
 from incidents.guidelines import DEFAULTS, EARLIER, MOST_COUNTED
+from incidents.letters.kinds import imposing
 from incidents.models import (
     Incident,
     Involvement,
+    LetterSent,
     Outcome,
     Perpetrator,
     Sanction,
@@ -171,6 +173,18 @@ class Case:
 
     def send_letter(self, sanction: Sanction, at: Moment) -> None:
         sanction.letter_sent_at, sanction.letter_sent_by = at, self.actor(at)
+        kind = imposing(sanction)
+        self.dossier.add(
+            LetterSent,
+            self.actor(at),
+            at,
+            involvement=self.involvement,
+            sanction=sanction,
+            kind=kind,
+            template=self.plan.settled.texts.in_force(kind, at),
+            sent_at=at,
+            how=LetterSent.How.REGISTERED if sanction.is_ban else LetterSent.How.POST,
+        )
         self._note(at, self.actor(at), Action.LETTER_SENT, sanction)
 
     def actor(self, at: Moment) -> User:

@@ -233,6 +233,9 @@ REOPEN = [
     "Klachten van {slachtoffer} zijn teruggekomen, nazorg weer opgepakt.",
 ]
 
+POLICE_RECIPIENT = "Politie, basisteam, afdeling aangifte"
+POLICE_KNOWN = "Op afspraak op het bureau."
+POLICE_WHY = "Aangifte beschermt onze medewerkers tegen herhaling."
 POLICE_NOTES = {
     "made": [
         "Onder nummer, domicilie werkadres. [Wijkagent|Rechercheur] neemt contact op.",

@@ -1,21 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The forms about a sanction that is there: decide on a proposal, lift, undo, shorten, review, its letter."""
+"""The forms about a sanction that is there: decide on a proposal, lift, undo, shorten, review."""
 
-import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gir.fields import DutchDateField, DutchTimeField
+from gir.fields import DutchDateField
 from gir.widgets import DutchDateInput, RadioGroup
 from incidents.models import Sanction, SanctionReview
 from incidents.refusals import in_words
 from incidents.sanction_words import FEWEST_MONTHS, months
-from retention.terms import local_date
 
-from .handling import CHOOSE, MomentMixin, ReasonForm, local_parts, token_field
+from .handling import CHOOSE, ReasonForm, token_field
 from .sanctions import REVIEWS
 from .texts import TextField
 
@@ -121,31 +118,4 @@ class ReviewForm(forms.Form):
         self.add_error(name, in_words(name, problem))
 
 
-class LetterForm(MomentMixin, forms.Form):
-    """When the letter was sent."""
-
-    date = DutchDateField(label=_("Datum"), error_messages={"required": _("Vul een datum in.")})
-    time = DutchTimeField(
-        label=_("Tijd (ongeveer)"), error_messages={"required": _("Vul een tijd in, ongeveer mag ook.")}
-    )
-
-    def __init__(self, *args: Any, sanction: Sanction, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day, time = local_parts(sanction.letter_sent_at or timezone.now())
-        self.fields["date"].initial, self.fields["time"].initial = day, time
-        self.sanction = sanction
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        sent_at: datetime.datetime | None = self.moment("date", "time")
-        data["sent_at"] = sent_at
-        if sent_at is None:
-            return data
-        if sent_at > timezone.now():
-            self.add_error("date", _("Dit moment moet nog komen. Leg het vast als de brief weg is."))
-        elif local_date(sent_at) < self.sanction.decided_on:
-            self.add_error("date", _("Dit is voor de dag van het besluit."))
-        return data
-
-
-__all__ = ["DecideForm", "LetterForm", "MonthsForm", "ReasonForm", "ReviewForm"]
+__all__ = ["DecideForm", "MonthsForm", "ReasonForm", "ReviewForm"]

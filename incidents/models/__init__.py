@@ -12,6 +12,7 @@ from .choices import (
     Severity,
     Status,
 )
+from .disclosure import Disclosure, DisclosureGround
 from .handling import (
     Aftercare,
     Contribution,
@@ -23,6 +24,7 @@ from .handling import (
     TimelineEntry,
 )
 from .incident import ALIVE, Draft, Incident, IncidentKind, ReferenceCounter, Sight, Victim
+from .letters import Letterhead, LetterKind, LetterSent, LetterTemplate
 from .lookup import Purpose, RegistryLookup
 from .perpetrator import Document, Involvement, Perpetrator, RevealReason
 from .sanction import (
@@ -83,4 +85,10 @@ __all__ = [
     "Status",
     "TimelineEntry",
     "Victim",
+    "Disclosure",
+    "DisclosureGround",
+    "Letterhead",
+    "LetterKind",
+    "LetterSent",
+    "LetterTemplate",
 ]

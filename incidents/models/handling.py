@@ -248,6 +248,7 @@ class TimelineEntry(RetainedWith):
         SANCTION_REVIEWED = "sanction_reviewed", _("Sanctie opnieuw bekeken")
         SANCTION_SHORTENED = "sanction_shortened", _("Zichtbaarheid in het register verkort")
         LETTER_SENT = "letter_sent", _("Brief verstuurd")
+        DISCLOSED = "disclosed", _("Gegevens aan de politie gegeven")
         CLOSED = "closed", _("Gesloten")
         REOPENED = "reopened", _("Heropend")
 

@@ -35,10 +35,11 @@ class FieldRefused(Exception):
         self.field, self.message = field, message
 
 
-def case_view(who: Who, *methods: str) -> Callable[[View], View]:
+def case_view(who: Who, *methods: str, keeps: bool = True) -> Callable[[View], View]:
     """A view of one incident, for who may read, handle or watch it; for everybody else it is not there.
 
-    The view gets the incident. What the domain does not allow is "not found" as well.
+    The view gets the incident. What the domain does not allow is "not found" as well. `keeps` is whether what was half
+    typed may be kept at an idle sign-out: an address for a letter is kept nowhere.
     """
 
     def decorate(view: View) -> View:
@@ -49,7 +50,8 @@ def case_view(who: Who, *methods: str) -> Callable[[View], View]:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if request.method == "POST" and KEEP in request.GET:
-                half_typed.keep(request, incident)
+                if keeps:
+                    half_typed.keep(request, incident)
                 return HttpResponse(status=204)
             try:
                 response = view(request, incident, **kwargs)
@@ -70,7 +72,8 @@ def case_view(who: Who, *methods: str) -> Callable[[View], View]:
             half_typed.keep(request, incident)
             return f"{request.path}?{GO_ON}"
 
-        inner.rescue_draft = rescue  # type: ignore[attr-defined]
+        if keeps:
+            inner.rescue_draft = rescue  # type: ignore[attr-defined]
         return inner
 
     return decorate
@@ -135,9 +138,11 @@ def done(request: SignedInRequest, incident: Incident, message: Any, anchor: str
 
 
 def show(request: SignedInRequest, incident: Incident, template: str, **context: Any) -> HttpResponse:
-    """A page that shows something of the incident; the look is kept."""
+    """A page that shows something of the incident; the look is kept. The template is one of the handlers' own, or has a
+    path."""
     looked(request, incident)
-    return render(request, f"incidents/handle/{template}.html", {"incident": incident, **context})
+    path = template if template.endswith(".html") else f"incidents/handle/{template}.html"
+    return render(request, path, {"incident": incident, **context})
 
 
 def form_page(

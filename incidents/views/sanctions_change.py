@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is done about a sanction that is there: decide on a proposal, lift, undo, shorten, review, its letter."""
+"""What is done about a sanction that is there: decide on a proposal, lift, undo, shorten, review."""
 
 import uuid
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.requests import SignedInRequest
 from incidents import sanction_messages as tell
 from incidents import sanctioning
 from incidents.forms.handling import ReasonForm
-from incidents.forms.sanctions_change import DecideForm, LetterForm, MonthsForm, ReviewForm
+from incidents.forms.sanctions_change import DecideForm, MonthsForm, ReviewForm
 from incidents.models import Incident, Sanction, SanctionReview
 from incidents.refusals import in_words
 from incidents.sanction_rules import SanctionRefused
@@ -210,31 +210,5 @@ def review(request: SignedInRequest, incident: Incident, sanction_id: Any) -> Ht
         form,
         title=_("Opnieuw bekijken"),
         intro=_("Een sanctie die langer duurt, mag niet langer duren dan nodig is."),
-        submit=_("Leg vast"),
-    )
-
-
-@case_view("handle", "GET", "POST")
-def letter(request: SignedInRequest, incident: Incident, sanction_id: Any) -> HttpResponse:
-    """Record that the letter about a sanction was sent, or correct when."""
-    sanction = sanction_of(incident, sanction_id)
-    if not sanction.is_imposed or sanction.is_annulled:
-        return too_late(request, sanction)
-    form = LetterForm(posted(request), sanction=sanction)
-    if did(
-        request,
-        incident,
-        sanction.involvement,
-        form,
-        lambda: sanctioning.letter_sent(request.user, sanction, form.cleaned_data["sent_at"]),
-    ):
-        return told(request, incident, tell.letter_sent())
-    return _form_page(
-        request,
-        incident,
-        shown_of(sanction),
-        form,
-        title=_("Brief over de sanctie"),
-        intro=_("In de brief leest deze persoon wat er geldt, waarom, tot wanneer, en hoe bezwaar kan."),
         submit=_("Leg vast"),
     )

@@ -33,6 +33,25 @@ PLAIN = {
     "retention_rule": "R4 to R7",
     "retention_policy": "a duration, such as P5Y",
     "incidents.Incident.reference": "a number",
+    **dict.fromkeys(
+        (
+            f"incidents.Letterhead.{name}"
+            for name in (
+                "return_address",
+                "place",
+                "telephone",
+                "website",
+                "complaints",
+                "privacy_contact",
+                "on_behalf_of",
+                "signatory",
+            )
+        ),
+        "of an organisation",
+    ),
+    "incidents.LetterTemplate.subject": "of a municipality; about nobody, with places to fill",
+    "incidents.LetterTemplate.body": "of a municipality; about nobody, with places to fill",
+    "incidents.Disclosure.parts": "names of parts, from a list",
     "incidents.Evidence.media_type": "one of three",
     "incidents.TimelineEntry.detail": "ids, enumerations and dates (incidents/timeline.py)",
     "incidents.RegistryLookup.found": "ids",

@@ -47,6 +47,8 @@ NO_TERM = {
     "recordings.TelephonySystem": "a machine, and a hash of its token",
     "recordings.StoreOwner": "a random number; about nobody",
     "recordings.DailyCount": "numbers per day",
+    "incidents.Letterhead": "the organisation",
+    "incidents.LetterTemplate": "what the municipality writes; about nobody",
     "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",
 }
 RETAINED = [m for m in our_models() if issubclass(m, Retained)]

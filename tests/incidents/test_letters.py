@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from accounts import logos
+from accounts.appearance import keep_logo
 from incidents import handling, joining, sanctioning
 from incidents.letters import facts, letter, placeholders
 from incidents.letters.bsn_in_text import bsns_in

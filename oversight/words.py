@@ -13,6 +13,7 @@ TABLES: dict[str, Any] = {
     "incidents.Involvement": _("Daders van een melding"),
     "incidents.Sanction": _("Sancties"),
     "incidents.Draft": _("Niet verstuurde meldingen (concepten)"),
+    "incidents.TakeOverReading": _("Ingelezen lijsten met meldingen"),
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
     "recordings.Recording": _("Gespreksopnamen"),
     "recordings.RefusedCall": _("Geweigerde gesprekken (nummer en reden)"),

@@ -53,6 +53,11 @@ def handles(actor: Actor) -> bool:
     return actor.on(Level.HANDLER, "own", "parent", "root")
 
 
+def handles_all(actor: Actor) -> bool:
+    """Handlers of a municipality as a whole, their own."""
+    return actor.on(Level.HANDLER, "root")
+
+
 def watches(actor: Actor) -> bool:
     return actor.on(Level.SUPERVISOR, "own", "parent", "root")
 
@@ -208,6 +213,10 @@ PAGES = [
     Page("report_sent", lambda a: a.name == "the reporter", of_case),
     Page("work_list", has_work),
     Page("watch", supervises),
+    Page("take_over", handles_all, post={}),
+    # A list that is not there, or not theirs, leads these back to the beginning.
+    Page("take_over_columns", handles_all, lambda cast: {"pk": uuid.uuid4()}, post={}),
+    Page("take_over_check", handles_all, lambda cast: {"pk": uuid.uuid4()}, post={}),
     Page("registry", reads_registry, post={}),
     Page("registry_use", sees_use_of_registry),
     Page("registry_use_of", coordinates, of("rita")),

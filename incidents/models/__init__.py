@@ -38,6 +38,7 @@ from .sanction import (
     SanctionKind,
     SanctionReview,
 )
+from .taking_over import TakenOver, TakeOverLayout, TakeOverReading
 
 __all__ = [
     "ALIVE",
@@ -81,6 +82,9 @@ __all__ = [
     "Severity",
     "Sight",
     "Status",
+    "TakeOverLayout",
+    "TakeOverReading",
+    "TakenOver",
     "TimelineEntry",
     "Victim",
 ]

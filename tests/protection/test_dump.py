@@ -38,6 +38,7 @@ PLAIN = {
     "incidents.RegistryLookup.found": "ids",
     "retention.Hold.what": "the name of a table",
     "retention.Hold.object_id": "the id of a record",
+    "incidents.TakeOverLayout.headings": "keyed fingerprints",
     "recordings.TelephonySystem.name": "of a machine",
     "recordings.TelephonySystem.token_hash": "of random bits",
     "recordings.Recording.file": "random",

@@ -92,6 +92,8 @@ ROWS: dict[str, Any] = {
     "incidents.Sanction": _("Sanctie"),
     "incidents.SanctionReview": _("Herbeoordeling van een sanctie"),
     "incidents.SanctionGuideline": _("Richtlijn voor sancties"),
+    "oversight.Evaluation": _("Jaarlijkse evaluatie"),
+    "oversight.EvaluationAction": _("Actie uit een evaluatie"),
     "recordings.Recording": _("Gespreksopname"),
     "recordings.Review": _("Beoordeling van een opname"),
     "recordings.TelephonySystem": _("Telefooncentrale"),

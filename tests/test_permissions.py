@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from accounts.levels import Level
+from accounts.policy import today
 from gir import views
 from tests.cast import ACTORS, Actor, Cast
 
@@ -95,6 +96,11 @@ def sees_use_of_registry(actor: Actor) -> bool:
 
 def coordinates(actor: Actor) -> bool:
     return actor.on(Level.COORDINATOR, "root")
+
+
+def reads_evaluations(actor: Actor) -> bool:
+    """The coordinator; and who handles or supervises the whole municipality, of what is concluded."""
+    return coordinates(actor) or handles_all(actor) or actor.on(Level.SUPERVISOR, "root")
 
 
 def administers(actor: Actor) -> bool:
@@ -296,6 +302,12 @@ PAGES = [
     Page("perpetrator", reads, of_person),
     Page("perpetrator_bsn", handles, of_person, post={}),
     Page("perpetrator_join", handles, of_person, post={}),
+    Page("evaluations", reads_evaluations),
+    Page("evaluation", reads_evaluations, lambda cast: {"year": cast.evaluation.year}, post={}),
+    Page("evaluation_pdf", reads_evaluations, lambda cast: {"year": cast.evaluation.year}),
+    Page("evaluation_goals", coordinates, lambda cast: {"year": today().year}, post={}),
+    Page("begin_evaluation", coordinates, lambda cast: {"year": cast.evaluation.year}, get=False, post={}),
+    Page("evaluation_action", coordinates, lambda cast: {"action_id": cast.action.pk}, get=False, post={}),
     administration("administration", administers),
     administration("municipality_settings", administers_the_whole),
     administration("guidelines", administers_the_whole),

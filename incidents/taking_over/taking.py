@@ -124,7 +124,7 @@ def choose_columns(
     reading.columns_chosen = True
     reading.save()
     TakeOverLayout.objects.update_or_create(
-        municipality_id=actor.municipality_id,
+        municipality=actor.municipality,
         defaults={"headings": {name: fingerprint(headings[place]) for name, place in places.items()}},
     )
     return reading

@@ -60,6 +60,7 @@ MAY_DELETE = {
     "recordings/stores.py:delete": "the store itself",
     "recordings/stores_s3.py:delete": "the store itself",
     "notices/outbox.py:withdraw_mails": "a mail that would not be true any more, before it is sent",
+    "oversight/evaluating.py:remove_action": "an intention in an evaluation that is not concluded, about nobody",
     # No record with a term: who may do what.
     "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
     "accounts/four_eyes.py:retract": "one's own proposal that waits",

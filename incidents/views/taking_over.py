@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,6 +20,7 @@ from accounts.administering import Refused
 from accounts.requests import SignedInRequest
 from incidents.access import NotAllowed
 from incidents.forms.taking_over import ColumnsForm, SpreadsheetForm, TakeOverForm
+from incidents.listing import Tab
 from incidents.models import TakeOverReading
 from incidents.moments import moment_in_words
 from incidents.taking_over import taking
@@ -119,7 +122,8 @@ def take_over_check(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
                 )
                 % {"number": number},
             )
-            return redirect("work_list")
+            tab = Tab.CLOSED if done.closed else Tab.NEW
+            return redirect(f"{reverse('work_list')}?{urlencode({'tab': tab.value})}")
     return _check_page(request, reading, form)
 
 

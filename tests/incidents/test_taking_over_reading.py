@@ -7,6 +7,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.conf import settings as project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -15,7 +16,7 @@ from accounts.csv_file import Unreadable
 from incidents.models import Channel, Kind, Severity
 from incidents.taking_over import cells, workbook
 from incidents.taking_over.cells import Wrong
-from incidents.taking_over.columns import fingerprint, guess
+from incidents.taking_over.columns import COLUMNS, fingerprint, guess
 from incidents.taking_over.spreadsheet import MAX_BYTES, MAX_ROWS, read_spreadsheet
 
 from .lists import HEADINGS, ROW, as_csv, as_xlsx, saved
@@ -213,3 +214,8 @@ def test_the_layout_is_guessed_and_a_kept_choice_goes_first() -> None:
     assert guess(headings, {}) == {"date": 0, "unit": 1, "victim": 2, "narrative": 3}
     assert guess(headings, {"victim": fingerprint("wie")})["victim"] == 4
     assert guess(list(ROW), {})["narrative"] == list(ROW).index("narrative")
+
+
+def test_the_example_in_the_docs_can_be_read() -> None:
+    sheet = read_spreadsheet((project.BASE_DIR / "docs" / "voorbeeld-meldingen.csv").read_bytes())
+    assert {column.name for column in COLUMNS if column.required} <= guess(sheet.headings, {}).keys()

@@ -3,6 +3,7 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from oversight import evaluating
 from oversight.models import EvaluationAction
@@ -10,12 +11,12 @@ from retention.terms import local_date
 
 from .organisation import Settled
 
-LAST_YEAR = [
+LAST_YEAR: list[dict[str, Any]] = [
     {"text": "Wie iets meldt, hoort binnen een werkdag iets", "figure": "first_reaction", "target": 90},
     {"text": "Na elke melding vragen we hoe het gaat", "figure": "aftercare", "target": 80},
     {"text": "Iedereen aan de balie kent de norm"},
 ]
-THIS_YEAR = [
+THIS_YEAR: list[dict[str, Any]] = [
     {"text": "Wie iets meldt, hoort binnen een werkdag iets", "figure": "first_reaction", "target": 95},
     {"text": "Niets wordt te laat vernietigd", "figure": "late", "target": 0},
     {"text": "Alle nieuwe medewerkers volgen de training binnen drie maanden"},

@@ -3,11 +3,13 @@
 
 import datetime
 import re
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from gir.fields import DutchDateField, DutchTimeField
 from incidents.bsn import NotABsn, read_bsn
@@ -95,6 +97,11 @@ SEVERITY_WORDS = {
     "zwaar": Severity.SERIOUS,
     "zeer zwaar": Severity.VERY_SERIOUS,
 }
+OF_LISTS: dict[type[models.Choices], dict[str, Any]] = {
+    Kind: KIND_WORDS,
+    Channel: CHANNEL_WORDS,
+    Severity: SEVERITY_WORDS,
+}
 BETWEEN_KINDS = re.compile(r"[;,/|+\n]| en | & ")
 # Nine digits; eight are as a rule a date.
 PERHAPS_BSN = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
@@ -172,40 +179,47 @@ def read_kinds(text: str) -> list[str]:
 
 def _parts_of_kinds(text: str) -> list[str]:
     # Some words have what stands between others in them.
-    if folded(text) in _words(Kind, KIND_WORDS):
+    if folded(text) in _words(Kind):
         return [text]
     return [part for part in BETWEEN_KINDS.split(re.sub(r"\([^()]*\)", "", text)) if folded(part)]
 
 
 def _kind(part: str) -> str:
-    return _word("kinds", part, Kind, KIND_WORDS)
+    return _word("kinds", part, Kind)
 
 
 def read_channel(text: str) -> str:
     """Raises Wrong."""
-    return _word("channel", text, Channel, CHANNEL_WORDS)
+    return _word("channel", text, Channel)
 
 
 def read_severity(text: str) -> int:
     """From 1 (light) to 4. Raises Wrong."""
-    return int(_word("severity", text, Severity, SEVERITY_WORDS))
+    return int(_word("severity", text, Severity))
 
 
-def _words(choices: type[models.Choices], more: dict[str, Any]) -> dict[str, Any]:
-    """What each word means: that of this system in full and without what explains it, and those of lists."""
-    found = dict(more)
-    for choice in choices:
-        label = str(choice.label)
-        found |= dict.fromkeys(
-            map(folded, (str(choice.value), label, label.partition(" (")[0])), choice.value
-        )
+@cache
+def _words(choices: type[models.Choices]) -> dict[str, Any]:
+    """What each word means: those of this system, in full and without what explains them, and those of lists."""
+    found: dict[str, Any] = dict(OF_LISTS[choices])
+    # A list is in Dutch, whatever the language of the screen.
+    for language in ("en", "nl"):
+        with override(language):
+            for choice in choices:
+                names = (str(choice.value), str(choice.label), _short(choice))
+                found |= dict.fromkeys(map(folded, names), choice.value)
     return found
 
 
-def _word(column: str, text: str, choices: type[models.Choices], more: dict[str, Any]) -> Any:
-    found = _words(choices, more).get(folded(text))
+def _short(choice: Any) -> str:
+    return str(choice.label).partition(" (")[0]
+
+
+def _word(column: str, text: str, choices: type[models.Choices]) -> Any:
+    found = _words(choices).get(folded(text))
     if found is None:
-        known = ", ".join(str(choice.label).partition(" (")[0] for choice in choices)
+        with override("nl"):
+            known = ", ".join(_short(choice) for choice in choices)
         raise Wrong(column, _("Dit woord is niet bekend. Kies uit: %(known)s.") % {"known": known})
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -173,6 +174,14 @@ def test_what_is_no_date_is_refused_at_its_column(text: str) -> None:
 )
 def test_kinds_in_one_cell(text: str, found: list[str]) -> None:
     assert cells.read_kinds(text) == found
+
+
+def test_a_list_is_in_dutch_whatever_the_language_of_the_screen() -> None:
+    with override("en"):
+        assert cells.read_channel("Spreekkamer") == Channel.MEETING_ROOM
+        with pytest.raises(Wrong) as wrong:
+            cells.read_channel("postduif")
+    assert "Spreekkamer" in wrong.value.reason
 
 
 def test_every_word_of_this_system_is_known() -> None:

@@ -236,7 +236,8 @@ class _Planner:
             if len(namesakes) > 1:
                 raise Wrong("victim", _("Meer mensen heten zo. Zet het personeelsnummer in de cel."))
             person = namesakes[0] if namesakes else None
-        if person is not None and person.pk == self.actor.pk:
+        # By name whatever the unit: people move, and nobody handles their own.
+        if person == self.actor or (person is None and folded(text) == folded(self.actor.name)):
             raise Wrong("victim", _("Dit gaat over uzelf. Laat een andere afhandelaar deze rij overnemen."))
         function = cells.read_line("function", texts.get("function", ""), FUNCTION_MAX)
         if person is None:

@@ -148,6 +148,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown number": ({"victim": "123456"}, "Slachtoffer"),
     "an unknown address": ({"victim": "x@y.example"}, "Slachtoffer"),
     "the one who brings it": ({"victim": "rob.root@waterrijk.example"}, "Slachtoffer"),
+    "the one who brings it, by name": ({"victim": "rob ROOT"}, "Slachtoffer"),
     "another municipality's person": ({"victim": "dora@duinveen.example"}, "Slachtoffer"),
     "no account": ({"narrative": " "}, "Toedracht"),
     "too long an account": ({"narrative": "a" * 10_001}, "Toedracht"),

@@ -28,10 +28,13 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Bellers"), "caller_requests", frozenset({Level.COORDINATOR})),
     # Administrators come to it by their own page about the terms.
     (_("Bewaartermijnen"), "terms", frozenset({Level.COORDINATOR})),
+    (_("Evaluatie"), "evaluations", frozenset({Level.COORDINATOR, Level.HANDLER, Level.SUPERVISOR})),
     (_("Beheer"), "administration", frozenset({Level.ADMINISTRATOR})),
 ]
 # Pages about the whole municipality: the level counts where it is held on the root.
-WHOLE = frozenset({"registry", "registry_use", "approved_calls", "holds", "caller_requests", "terms"})
+WHOLE = frozenset(
+    {"registry", "registry_use", "approved_calls", "holds", "caller_requests", "terms", "evaluations"}
+)
 # What lies below these addresses is not always theirs: the start page, and a call, which may be somebody else's.
 ALONE = ("/", "/opnames/")
 # Pages of recordings: for who gives keys or runs the installation there are none, whatever else they are.

@@ -8,7 +8,7 @@ imported. It never grants a level, and nobody leaves but who was ticked.
 
 import enum
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -27,6 +27,7 @@ from .models import OrganisationalUnit, StaffListReading, User
 from .people import EmailTaken, PersonFacts, add_person, deactivate, send_link, write_facts
 from .staff_list import HEADERS
 from .text import unprintable
+from .unit_names import folded_name, units_by_name
 
 EMPLOYMENT_WORDS = {
     "in dienst": User.Employment.EMPLOYEE,
@@ -216,7 +217,7 @@ class _Planner:
         self.by_personnel_id = {p.personnel_id: p for p in people if p.personnel_id}
         self.by_email = {p.email.lower(): p for p in people}
         self.by_extension = {p.extension: p for p in people if p.extension and p.is_active}
-        self.units = _units_by_name(admin)
+        self.units = units_by_name(admin.scope.tree)
         self.twice = {name: _repeated(self.cells, name) for name in ("personnel_id", "email", "extension")}
         self.elsewhere = self._addresses_elsewhere()
 
@@ -319,7 +320,7 @@ class _Planner:
                 raise _Wrong(_("Dit is geen e-mailadres.")) from error
 
     def _unit(self, text: str) -> OrganisationalUnit:
-        found = self.units.get(_folded(text), [])
+        found = self.units.get(folded_name(text), [])
         if not found:
             raise _Wrong(_("Er is geen open onderdeel met deze naam. Maak het eerst, of pas de lijst aan."))
         if len(found) > 1:
@@ -358,25 +359,6 @@ class _Planner:
             if owner and owner != row.person and owner.pk not in hands_in | leaving:
                 row.fate, row.changes = Fate.ERROR, []
                 row.reason = _("Dit toestel is al van iemand anders.")
-
-
-def _units_by_name(admin: Administration) -> dict[str, list[OrganisationalUnit]]:
-    """Open units by their name, and by their name with the names above it: `Publiekszaken > Burgerzaken`."""
-    found: dict[str, list[OrganisationalUnit]] = defaultdict(list)
-    for unit in admin.scope.tree.values():
-        if unit.closed_on is not None:
-            continue
-        path, above = unit.name, unit
-        found[_folded(path)].append(unit)
-        while above.parent_id is not None:
-            above = admin.scope.tree[above.parent_id]
-            path = f"{above.name} > {path}"
-            found[_folded(path)].append(unit)
-    return found
-
-
-def _folded(text: str) -> str:
-    return " > ".join(" ".join(part.casefold().split()) for part in text.split(">"))
 
 
 def _repeated(cells: list[tuple[int, dict[str, str]]], name: str) -> set[str]:

@@ -5,15 +5,13 @@ The list is a CSV file with Dutch headers, separated by ; or , and in UTF-8 or W
 formula is text. Columns that are not used are not kept. What the rows would do is told by staff_import.py.
 """
 
-import csv
-import io
-import unicodedata
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from .administering import NotAllowed, Refused, administration_of
+from .administering import NotAllowed, administration_of
+from .csv_file import Unreadable, records_of, text_of
 from .models import StaffListReading, User
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -31,15 +29,6 @@ HEADERS = {
     "extension": ("toestel", "toestelnummer"),
 }
 REQUIRED = ("personnel_id", "name", "email", "unit")
-
-
-class Unreadable(Refused):
-    """The file as a whole cannot be used."""
-
-    message = _("Dit bestand kan niet worden gelezen. Sla de lijst op als CSV en probeer het opnieuw.")
-
-    def __init__(self, message: object = None) -> None:
-        super().__init__(message, field="file")
 
 
 def keep_reading(actor: User, data: bytes) -> StaffListReading:
@@ -69,7 +58,7 @@ def forget_reading(actor: User, pk: Any) -> None:
 def read(data: bytes) -> dict[str, Any]:
     """`columns` that are used, `unused` headers, and `rows` as pairs of the row's number in the spreadsheet and its
     cells by field. Raises Unreadable."""
-    records = _records(_text(data))
+    records = records_of(text_of(data, MAX_BYTES), LONGEST_CELL)
     header_number, header = next(((n, r) for n, r in records if any(r)), (0, []))
     columns, unused = _columns(header)
     rows: list[tuple[int, dict[str, str]]] = []
@@ -85,48 +74,6 @@ def read(data: bytes) -> dict[str, Any]:
     if not rows:
         raise Unreadable(_("Er staan geen mensen in deze lijst."))
     return {"columns": list(columns), "unused": unused, "rows": rows}
-
-
-def _text(data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        raise Unreadable(_("Dit bestand is te groot. Het mag hoogstens 2 MB zijn."))
-    if not data.strip():
-        raise Unreadable(_("Dit bestand is leeg."))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Unreadable(_("Dit is een Excel-bestand. Kies in Excel: Opslaan als, en dan CSV."))
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
-        raise Unreadable(_("Dit is geen gewoon CSV-bestand. Kies in Excel: Opslaan als, en dan CSV UTF-8."))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise Unreadable from error
-
-
-def _records(text: str) -> list[tuple[int, list[str]]]:
-    first, _newline, rest = text.lstrip("\r\n").partition("\n")
-    if first.strip().lower() in ("sep=;", "sep=,"):
-        separator, text, skipped = first.strip()[-1], rest, 1
-    else:
-        separator, skipped = ";" if first.count(";") >= first.count(",") else ",", 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return [
-            (number, [_clean(cell) for cell in record])
-            for number, record in enumerate(reader, start=1 + skipped)
-        ]
-    except csv.Error as error:
-        raise Unreadable(
-            _("Rij %(number)s kan niet worden gelezen: er staat een aanhalingsteken verkeerd.")
-            % {"number": reader.line_num + skipped}
-        ) from error
-
-
-def _clean(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell).strip()[: LONGEST_CELL + 1]
 
 
 def _columns(header: list[str]) -> tuple[dict[str, int], list[str]]:

@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "note who left the registry": every(300, "incidents.tasks.note_who_left_the_registry"),
     "shorten what is longer than the policy": every(300, "incidents.tasks.shorten_what_is_longer"),
     "watch over the destruction": every(60, "oversight.tasks.sound_alarms"),
+    "remind of evaluations": every(3600, "oversight.tasks.remind_of_evaluations"),
     "destroy who left": every(300, "accounts.tasks.destroy_who_left"),
     "remove expired sessions": every(3600, "accounts.tasks.remove_expired_sessions"),
     "warn of sanctions that outlive their incident": every(3600, "incidents.tasks.warn_of_what_outlives"),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("incidents.urls_reporting")),
     path("", include("incidents.urls_handling")),
     path("", include("incidents.urls_lists")),
+    path("", include("incidents.urls_taking_over")),
     path("", include("incidents.urls_perpetrators")),
     path("", include("incidents.urls_sanctions")),
     path("", include("incidents.urls_letters")),

@@ -70,10 +70,10 @@ def may_watch(user: Any, incident: Incident) -> bool:
 
 
 def of_victim_or_reporter(incidents: Incidents, user: Any) -> Incidents:
-    """Incidents that this person reported or in which they are a victim."""
+    """Incidents that this person reported or in which they are a victim. Who took one over did not report it."""
     if not user.is_authenticated or not user.is_active or user.municipality_id is None:
         return incidents.none()
-    return incidents.filter(Q(reporter=user) | own(user), municipality=user.municipality_id)
+    return incidents.filter(Q(reporter=user, taken_over=False) | own(user), municipality=user.municipality_id)
 
 
 def is_victim(user: Any, incident: Incident) -> bool:

@@ -170,6 +170,9 @@ class CaseFile:
 
     @property
     def unconfirmed(self) -> list[Employee]:
+        """Who has to be asked whether the report is right; of what was taken over that was done at the time."""
+        if self.incident.taken_over:
+            return []
         return [e for e in self.employees if e.must_confirm]
 
     @property

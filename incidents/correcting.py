@@ -87,6 +87,7 @@ def decide_later_date(actor: User, correction: DateCorrection, *, allowed: bool)
         if allowed:
             check_date(current.occurred_at, min(row.reported_at, timezone.now()))
             row.set_date(current.occurred_at, new)
+            row.time_known = True
         current.outcome = DateCorrection.Outcome.ALLOWED if allowed else DateCorrection.Outcome.REFUSED
         current.save()
         action = Action.DATE_CORRECTED if allowed else Action.DATE_REFUSED

@@ -24,7 +24,7 @@ def refresh_due(incident: Incident) -> None:
         )["first"],
         letters_due([incident.pk]).get(incident.pk),
     ]
-    if incident.first_reaction_at is None and incident.is_open:
+    if incident.first_reaction_at is None and incident.is_open and not incident.taken_over:
         norm = datetime.timedelta(hours=incident.municipality.first_reaction_hours)
         moments.append(incident.reported_at + norm)
     if incident.status == Status.JOINED:

@@ -105,6 +105,7 @@ class Progress:
 
     me: Victim | None = None
     occurred_at: datetime.datetime | None = None
+    time_known: bool = True
     outcome: str = ""
     steps: Sequence[Step] = ()
     done: Done = field(default_factory=Done)
@@ -136,6 +137,7 @@ def follow(user: User, incident: Incident) -> Progress:
         is_victim=True,
         me=me,
         occurred_at=event.occurred_at,
+        time_known=event.time_known,
         outcome=event.outcome if event.status == Status.CLOSED else "",
         steps=_steps(event, me),
         done=_done(event),
@@ -152,7 +154,10 @@ def _steps(event: Incident, me: Victim) -> list[Step]:
         Step("reported", event.reported_at),
         Step("reacted", event.first_reaction_at, event.reported_at + norm),
     ]
-    if event.reporter_id != me.user_id:
+    if event.taken_over:
+        # It was looked after at the time; what was promised then is not known here.
+        steps = [Step("reported", event.reported_at)]
+    elif event.reporter_id != me.user_id:
         steps.append(Step("confirmed", me.confirmed_at))
     steps += [Step("established", event.facts_established_at), Step("closed", event.closed_at)]
     first_open = next((s.name for s in steps if s.done_at is None), "")

@@ -149,6 +149,7 @@ def correct_date(
     """
     with handling(actor, incident) as row:
         new, old = local_date(occurred_at), row.occurred_on
+        row.time_known = True
         check_date(occurred_at, min(row.reported_at, timezone.now()))
         if new > old:
             supervisors = people_with(Level.SUPERVISOR, row.unit).exclude(pk=actor.pk)
@@ -406,7 +407,7 @@ def still_open(incident: Incident) -> list[str]:
     missing = []
     if incident.facts_established_at is None:
         missing.append("facts")
-    if incident.victims.filter(confirmed_at=None).exclude(user=None).exists():
+    if not incident.taken_over and incident.victims.filter(confirmed_at=None).exclude(user=None).exists():
         missing.append("confirmation")
     return missing
 

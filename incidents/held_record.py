@@ -136,7 +136,9 @@ def _of_incident(incident: Incident) -> Iterator[Part]:
 
 def _facts(incident: Incident) -> Iterator[Fact]:
     kinds = [str(Kind(row.kind).label) for row in IncidentKind.with_due.filter(incident=incident)]
-    moment = date_format(timezone.localtime(incident.occurred_at), "j F Y, H:i")
+    moment = date_format(
+        timezone.localtime(incident.occurred_at), "j F Y, H:i" if incident.time_known else "j F Y"
+    )
     known = [
         (_("Wanneer"), moment),
         (_("Plaats"), _joined(incident.get_channel_display(), incident.place)),

@@ -48,6 +48,8 @@ SHOWN = (
     "reference",
     "reported_at",
     "occurred_at",
+    "occurred_on",
+    "time_known",
     "unit_id",
     "channel",
     "gravest_kind",

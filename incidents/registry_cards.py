@@ -23,7 +23,7 @@ from .registry import sanctions_in_view
 
 # Of an incident only what the table of RULES names is read from the database. (What it is retained with, and what
 # decides which rows are in view, is compared there.)
-INCIDENT_COLUMNS = ("occurred_at", "occurred_on", "place", "gravest_kind", "handler")
+INCIDENT_COLUMNS = ("occurred_at", "occurred_on", "time_known", "place", "gravest_kind", "handler")
 HANDLER_COLUMNS = ("name", "extension", "is_active")
 SANCTION_COLUMNS = (
     "involvement",

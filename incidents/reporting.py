@@ -209,10 +209,16 @@ def who_attends_to(incident: Incident) -> list[User]:
 
 def next_reference(municipality_id: int, year: int) -> str:
     """The next reference of the municipality, such as `2026-000123`. Call it inside a transaction."""
+    return next_references(municipality_id, year, 1)[0]
+
+
+def next_references(municipality_id: int, year: int, number: int) -> list[str]:
+    """So many references of the municipality, without a gap. Call it inside a transaction."""
     ReferenceCounter.objects.get_or_create(municipality_id=municipality_id, year=year)
     counters = ReferenceCounter.objects.filter(municipality_id=municipality_id, year=year)
-    counters.update(last=F("last") + 1)
-    return f"{year}-{counters.get().last:06d}"
+    counters.update(last=F("last") + number)
+    last = counters.get().last
+    return [f"{year}-{count:06d}" for count in range(last - number + 1, last + 1)]
 
 
 def add_victim(

@@ -87,7 +87,9 @@ def rows_of(incidents: Iterable[Any], tree: Tree) -> list[Row]:
                 url=address.replace(nobody, str(incident.pk)),
                 reference=incident.reference,
                 reported=moment_in_words(incident.reported_at),
-                occurred=moment_in_words(incident.occurred_at),
+                occurred=moment_in_words(incident.occurred_at)
+                if incident.time_known
+                else day_in_words(incident.occurred_on),
                 victim=victims[0].name if victims else "",
                 others=_others(len(victims) - 1),
                 unit=tree.name(incident.unit_id),

@@ -34,6 +34,7 @@ Action = TimelineEntry.Action
 
 SENTENCES: dict[str, Any] = {
     Action.REPORTED: gettext_lazy("%(who)s deed deze melding."),
+    Action.TAKEN_OVER: gettext_lazy("%(who)s nam de melding over uit een eerdere registratie."),
     Action.JOINED: gettext_lazy("%(who)s voegde een tweede melding van hetzelfde hierbij."),
     Action.TAKEN: gettext_lazy("%(who)s nam de melding in behandeling."),
     Action.REASSIGNED: gettext_lazy("%(who)s droeg de melding over aan %(to)s."),

@@ -101,6 +101,8 @@ ROWS: dict[str, Any] = {
     "incidents.Letterhead": _("Briefhoofd"),
     "incidents.LetterSent": _("Verstuurde brief"),
     "incidents.Disclosure": _("Verstrekking aan de politie"),
+    "oversight.Evaluation": _("Jaarlijkse evaluatie"),
+    "oversight.EvaluationAction": _("Actie uit een evaluatie"),
     "recordings.Recording": _("Gespreksopname"),
     "recordings.Review": _("Beoordeling van een opname"),
     "recordings.TelephonySystem": _("Telefooncentrale"),

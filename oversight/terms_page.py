@@ -29,6 +29,7 @@ NOT_LOGGED = {
     "incidents.EndWarning": gettext_lazy("Waarschuwing vooraf"),
     "incidents.Sight": gettext_lazy("Welke onderdelen de melding zien"),
     "incidents.TimelineEntry": gettext_lazy("Regel van de tijdlijn"),
+    "incidents.TakenOver": gettext_lazy("Waaraan een overgenomen melding wordt herkend"),
     "recordings.RecordingKey": gettext_lazy("Sleutel van de opname"),
 }
 DURATION = re.compile(r"P(T?)(\d+)([HDMY])|(\d+) working days")

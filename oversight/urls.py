@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import destruction, health, ledger, log, policy
+from .views import destruction, evaluation, health, ledger, log, policy
 
 urlpatterns = [
     path("gezondheid/", health.health, name="health"),
@@ -15,5 +15,11 @@ urlpatterns = [
     path("bewaartermijnen/", policy.terms, name="terms"),
     path("beheer/vernietiging/verklaring/", ledger.certificate, name="destruction_certificate"),
     path("beheer/vernietiging/register/", ledger.register, name="destruction_register"),
+    path("evaluatie/", evaluation.evaluations, name="evaluations"),
+    path("evaluatie/acties/<uuid:action_id>/", evaluation.evaluation_action, name="evaluation_action"),
+    path("evaluatie/<int:year>/", evaluation.evaluation, name="evaluation"),
+    path("evaluatie/<int:year>/beginnen/", evaluation.begin_evaluation, name="begin_evaluation"),
+    path("evaluatie/<int:year>/doelen/", evaluation.goals, name="evaluation_goals"),
+    path("evaluatie/<int:year>/pdf/", evaluation.evaluation_pdf, name="evaluation_pdf"),
     path("vernietiging/", destruction.going, name="going"),
 ]

@@ -13,6 +13,7 @@ TABLES: dict[str, Any] = {
     "incidents.Involvement": _("Daders van een melding"),
     "incidents.Sanction": _("Sancties"),
     "incidents.Draft": _("Niet verstuurde meldingen (concepten)"),
+    "incidents.TakeOverReading": _("Ingelezen lijsten met meldingen"),
     "incidents.RegistryLookup": _("Zoekvragen in het register"),
     "incidents.Disclosure": _("Verstrekkingen aan de politie, zonder inhoud"),
     "recordings.Recording": _("Gespreksopnamen"),

@@ -18,6 +18,7 @@ from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
 from incidents.sanctioning import decide_sanction, letter_sent
+from oversight import evaluating
 from recordings.requests import register_request
 from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
@@ -134,6 +135,7 @@ class Cast(World):
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)
         self.telephony, _token = add_telephony_system(self.waterrijk, "Reservecentrale")
+        self.conclude_an_evaluation()
         self.proposal = PendingChange.objects.create(
             municipality=self.waterrijk,
             kind=PendingChange.Kind.USER_GRANT,
@@ -141,6 +143,17 @@ class Cast(World):
             requested_by="Test",
             proposed_by=sonja,
         )
+
+    def conclude_an_evaluation(self) -> None:
+        """Of the year before this one, with an action."""
+        coordinator = self.person("Corrie", self.root, "coordinator")
+        self.evaluation = evaluating.begin(coordinator, today().year - 1)
+        self.action = evaluating.add_action(
+            coordinator, self.evaluation, uuid.uuid4(), "Balie verbouwen.", "teamleider", today()
+        )
+        evaluating.write(coordinator, self.evaluation, {"conclusions": "Het gaat beter."})
+        evaluating.conclude(coordinator, self.evaluation)
+        self.evaluation.refresh_from_db()
 
     def sanction_the_perpetrator(self) -> None:
         """A measure that runs, and a ban that waits for a supervisor."""

@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 
 from accounts import colours
 from accounts.levels import Level
+from accounts.policy import today
 from gir import views
 from tests.cast import ACTORS, Actor, Cast
 
@@ -52,6 +53,11 @@ def follows(actor: Actor) -> bool:
 def handles(actor: Actor) -> bool:
     """Handlers of the incident's unit or of one above it; never a victim, never a stand-in outside their days."""
     return actor.on(Level.HANDLER, "own", "parent", "root")
+
+
+def handles_all(actor: Actor) -> bool:
+    """Handlers of a municipality as a whole, their own."""
+    return actor.on(Level.HANDLER, "root")
 
 
 def watches(actor: Actor) -> bool:
@@ -91,6 +97,11 @@ def sees_use_of_registry(actor: Actor) -> bool:
 
 def coordinates(actor: Actor) -> bool:
     return actor.on(Level.COORDINATOR, "root")
+
+
+def reads_evaluations(actor: Actor) -> bool:
+    """The coordinator; and who handles or supervises the whole municipality, of what is concluded."""
+    return coordinates(actor) or handles_all(actor) or actor.on(Level.SUPERVISOR, "root")
 
 
 def administers(actor: Actor) -> bool:
@@ -221,6 +232,10 @@ PAGES = [
     Page("report_sent", lambda a: a.name == "the reporter", of_case),
     Page("work_list", has_work),
     Page("watch", supervises),
+    Page("take_over", handles_all, post={}),
+    # A list that is not there, or not theirs, leads these back to the beginning.
+    Page("take_over_columns", handles_all, lambda cast: {"pk": uuid.uuid4()}, post={}),
+    Page("take_over_check", handles_all, lambda cast: {"pk": uuid.uuid4()}, post={}),
     Page("registry", reads_registry, post={}),
     Page("registry_use", sees_use_of_registry),
     Page("registry_use_of", coordinates, of("rita")),
@@ -307,6 +322,12 @@ PAGES = [
     Page("perpetrator", reads, of_person),
     Page("perpetrator_bsn", handles, of_person, post={}),
     Page("perpetrator_join", handles, of_person, post={}),
+    Page("evaluations", reads_evaluations),
+    Page("evaluation", reads_evaluations, lambda cast: {"year": cast.evaluation.year}, post={}),
+    Page("evaluation_pdf", reads_evaluations, lambda cast: {"year": cast.evaluation.year}),
+    Page("evaluation_goals", coordinates, lambda cast: {"year": today().year}, post={}),
+    Page("begin_evaluation", coordinates, lambda cast: {"year": cast.evaluation.year}, get=False, post={}),
+    Page("evaluation_action", coordinates, lambda cast: {"action_id": cast.action.pk}, get=False, post={}),
     administration("administration", administers),
     administration("municipality_settings", administers_the_whole),
     administration("appearance", administers_the_whole),

@@ -18,6 +18,7 @@ from .chance import Chance
 from .course import Course
 from .dossier import Dossier, Rows
 from .duinveen import DUINVEEN
+from .evaluation import evaluate
 from .lookups import Lookups
 from .names import outsiders
 from .organisation import Settled, settle
@@ -73,6 +74,7 @@ def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
         ReferenceCounter(municipality=settled.municipality, year=year, last=last)
         for year, last in numbers.items()
     )
+    evaluate(settled, now)
     _drafts(settled.user(settled.role("melder")), now)
     _leaves_now(settled, now)
 

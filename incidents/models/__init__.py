@@ -40,6 +40,7 @@ from .sanction import (
     SanctionKind,
     SanctionReview,
 )
+from .taking_over import TakenOver, TakeOverLayout, TakeOverReading
 
 __all__ = [
     "ALIVE",
@@ -83,6 +84,9 @@ __all__ = [
     "Severity",
     "Sight",
     "Status",
+    "TakeOverLayout",
+    "TakeOverReading",
+    "TakenOver",
     "TimelineEntry",
     "Victim",
     "Disclosure",

@@ -205,6 +205,7 @@ class TimelineEntry(RetainedWith):
 
     class Action(models.TextChoices):
         REPORTED = "reported", _("Melding gedaan")
+        TAKEN_OVER = "taken_over", _("Overgenomen uit een eerdere registratie")
         JOINED = "joined", _("Melding samengevoegd")
         TAKEN = "taken", _("In behandeling genomen")
         REASSIGNED = "reassigned", _("Andere afhandelaar")

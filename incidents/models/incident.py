@@ -100,6 +100,8 @@ class Incident(Retained):
         values=(
             "unit",
             "occurred_on",
+            "time_known",
+            "taken_over",
             "channel",
             "status",
             "handler",
@@ -131,7 +133,11 @@ class Incident(Retained):
     reported_at = models.DateTimeField(default=timezone.now, editable=False)
 
     occurred_on = models.DateField()
+    # Of a day without a known time: noon, by which nobody is told a time.
     occurred_at = models.DateTimeField()
+    time_known = models.BooleanField(default=True)
+    # From a list that the municipality kept before: it was reported and looked after then, and no norm runs.
+    taken_over = models.BooleanField(default=False)
     channel = models.CharField(max_length=20, choices=Channel.choices)
     place = EncryptedTextField()
     gravest_kind = models.CharField(max_length=20, choices=Kind.choices)

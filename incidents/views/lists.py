@@ -91,6 +91,7 @@ def work_list(request: SignedInRequest) -> HttpResponse:
         "incidents/lists/work_list.html",
         {
             "form": form,
+            "may_take_over": scope.holds_on_root(Level.HANDLER),
             "tabs": [
                 {
                     "label": choice.label,

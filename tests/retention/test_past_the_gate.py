@@ -44,6 +44,9 @@ MAY_DELETE = {
     "accounts/staff_list.py:keep_reading": "an import file goes when it is read again (R7)",
     "accounts/staff_list.py:forget_reading": "an import file goes when it is read (R7)",
     "accounts/staff_import.py:import_list": "an import file goes when it is read (R7)",
+    "incidents/taking_over/taking.py:keep_reading": "an import file goes when it is read again (R7)",
+    "incidents/taking_over/taking.py:forget_reading": "an import file goes when it is read (R7)",
+    "incidents/taking_over/taking.py:take_over": "an import file goes when it is read (R7)",
     # A part of an incident that a handler puts right: the incident and its term stay, and the timeline says so.
     "incidents/sight.py:refresh_sight": "repeats what the incident says, and is counted anew from it",
     "incidents/handling.py:establish_facts": "a kind of aggression that it was not",
@@ -58,6 +61,7 @@ MAY_DELETE = {
     "recordings/vault.py:remove": "a file of intake that no recording has",
     "recordings/stores.py:delete": "the store itself",
     "recordings/stores_s3.py:delete": "the store itself",
+    "oversight/evaluating.py:remove_action": "an intention in an evaluation that is not concluded, about nobody",
     # No record with a term: who may do what.
     "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
     "accounts/four_eyes.py:retract": "one's own proposal that waits",

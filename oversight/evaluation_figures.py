@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The figures of the evaluation: few, of a whole year and of the municipality as a whole (LEI 3.7, 11).
+
+No figure stands for 1 to 4 incidents, nor do those that it leaves out: of a share neither part is so small, and what it
+is a share of is not shown. No figure is a part of another one, so that subtracting gives nothing.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import Municipality
+from incidents.models import (
+    Aftercare,
+    Help,
+    Incident,
+    Measure,
+    PoliceReport,
+    Sanction,
+    Status,
+    Victim,
+)
+from retention.models import LedgerEntry
+from retention.terms import start_of_day
+from retention.watchdog import TOO_LATE
+
+FLOOR = 5
+
+
+def count_figures(municipality: Municipality, year: int, now: datetime.datetime) -> dict[str, int | None]:
+    """Every figure of a year that is over, by its key; None for what stands for too few incidents."""
+    incidents = Incident.objects.filter(
+        municipality=municipality,
+        occurred_on__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 31)),
+    ).exclude(status=Status.JOINED)
+    norm = datetime.timedelta(hours=municipality.first_reaction_hours)
+    reported = incidents.filter(taken_over=False)
+    asked = incidents.filter(pk__in=_asked_for_the_police(incidents))
+    return {
+        "reports": shown(incidents.count()),
+        "first_reaction": share(reported, Q(first_reaction_at__lte=F("reported_at") + norm)),
+        "aftercare": share(_with_aftercare(incidents), ~Exists(_missed(now))),
+        "police": share(
+            asked,
+            Exists(_of(PoliceReport, state__in=(PoliceReport.State.MADE, PoliceReport.State.NOTIFIED))),
+        ),
+        "response": share(
+            incidents.exclude(facts_established_at=None),
+            Exists(_of(Sanction, state=Sanction.State.IMPOSED, annulled_at=None))
+            | Exists(_of(Measure, kind=Measure.Kind.PERPETRATOR)),
+        ),
+        "late": _destroyed_late(municipality, year),
+    }
+
+
+def shown(number: int) -> int | None:
+    """A number of incidents, unless it is 1 to 4."""
+    return None if 0 < number < FLOOR else number
+
+
+def share(incidents: QuerySet[Incident], condition: Any) -> int | None:
+    """The share of incidents that meet a condition, in whole percents; None when these, or the others, are 1 to 4, or
+    when there are not five in all."""
+    whole, part = incidents.count(), incidents.filter(condition).count()
+    if whole < FLOOR or shown(part) is None or shown(whole - part) is None:
+        return None
+    # Rounded down, and 100 only for all: a target is not reached by rounding.
+    return part * 100 // whole
+
+
+def _of(model: Any, **facts: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(incident=OuterRef("pk"), **facts)
+    return rows
+
+
+def _with_aftercare(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    return incidents.filter(Exists(_of(Aftercare, due_at__isnull=False)))
+
+
+def _missed(now: datetime.datetime) -> QuerySet[Any]:
+    """Contacts that came too late, or are overdue."""
+    late = Q(done_at__gt=F("due_at")) | Q(done_at=None, due_at__lte=now)
+    return _of(Aftercare, declined=False).filter(late)
+
+
+def _asked_for_the_police(incidents: QuerySet[Incident]) -> Iterable[Any]:
+    """What somebody asks for is encrypted, so it is looked at one by one."""
+    victims = Victim.objects.filter(incident__in=incidents).only("pk", "incident_id", "help_wanted")
+    return {victim.incident_id for victim in victims if Help.POLICE in (victim.help_wanted or [])}
+
+
+def _destroyed_late(municipality: Municipality, year: int) -> int:
+    """Of records of every table, as the ledger has it: no number of incidents."""
+    return LedgerEntry.objects.filter(
+        batch__chain=municipality.pk,
+        kind=LedgerEntry.Kind.DESTROYED,
+        done_at__gte=start_of_day(datetime.date(year, 1, 1)),
+        done_at__lt=start_of_day(datetime.date(year + 1, 1, 1)),
+        done_at__gt=F("due_at") + TOO_LATE,
+    ).count()

@@ -69,7 +69,11 @@ def tabs(admin: Administration, current: str) -> list[dict[str, Any]]:
         (_("Niveaus"), "levels"),
     ]
     if admin.is_whole:
-        entries += [(_("Groepen"), "groups"), (_("Instellingen"), "municipality_settings")]
+        entries += [
+            (_("Controle"), "rights_review"),
+            (_("Groepen"), "groups"),
+            (_("Instellingen"), "municipality_settings"),
+        ]
     entries += [(section.label, section.url_name) for section in sections_for(admin)]
     return [{"label": label, "url": reverse(name), "current": name == current} for label, name in entries]
 

@@ -29,6 +29,8 @@ NO_TERM = {
     "accounts.GroupGrant": "who may do what, and who asked for it",
     "accounts.Membership": "who may do what, and who asked for it",
     "accounts.PendingChange": "who may do what, and who asked for it",
+    "accounts.RightsReview": "that the rights were gone through, and when",
+    "accounts.RightsDecision": "who may do what, and who confirmed it",
     "accounts.RetentionPolicy": "what the municipality decided, and which administrator wrote it down",
     "retention.LedgerChain": LEDGER,
     "retention.LedgerBatch": LEDGER,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.levels import Level
-from accounts.models import Membership, OrganisationalUnit, PendingChange, User
+from accounts.models import Membership, OrganisationalUnit, PendingChange, RightsReview, User
 from accounts.policy import today
 from incidents import handling
 from incidents.correcting import ask_for_later_date
@@ -126,6 +126,7 @@ class Cast(World):
         self.invited = self.person("Ien")
         self.invited.set_unusable_password()
         self.invited.save()
+        self.rights_review = RightsReview.objects.create(municipality=self.waterrijk)
         self.team = self.group("Team", self.clerk)
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)

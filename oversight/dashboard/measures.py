@@ -129,10 +129,10 @@ def _measures(user: User, trends: Trends) -> Iterator[Standing]:
             "aangifte of melding bij de politie is gedaan."
         ),
         _("mogelijk strafbare feiten bij de politie"),
-        _with_police(seen),
+        _with_police(seen, period),
         trends.offences,
     )
-    damage = _damage(incidents)
+    damage = _damage(incidents, period)
     yield Standing(
         "damage",
         "euro",
@@ -189,8 +189,9 @@ def _sanctions(incidents: Any, period: Period) -> dict[str, int]:
 def _reactions(seen: Any, period: Period) -> dict[str, int]:
     """Of how many incidents the perpetrator is known, and to how many of these there was a reaction in time."""
     of_this = {"incident": OuterRef("incident")}
-    known = seen.filter(Exists(Involvement.with_due.filter(**of_this)))
+    known = seen.filter(Exists(Involvement.with_due.filter(**of_this, **_since(period))))
     react_by = ExpressionWrapper(OuterRef("reported_at") + REACTION_WITHIN, DateTimeField())
+    # Nobody is sanctioned without being known.
     sanctioned = Sanction.with_due.filter(
         **of_this,
         state=Sanction.State.IMPOSED,
@@ -199,29 +200,40 @@ def _reactions(seen: Any, period: Period) -> dict[str, int]:
         imposed_at__lte=react_by,
     )
     measured = Measure.with_due.filter(
-        **of_this, kind=Measure.Kind.PERPETRATOR, taken_on__lte=TruncDate(react_by, tzinfo=AMSTERDAM)
+        **of_this,
+        **_since(period),
+        kind=Measure.Kind.PERPETRATOR,
+        taken_on__lte=TruncDate(react_by, tzinfo=AMSTERDAM),
     )
     # A union holds each incident once, whatever was done.
-    quick = (known.filter(Exists(done)).values("incident") for done in (sanctioned, measured))
+    by_sanction, by_measure = (
+        rows.values("incident") for rows in (seen.filter(Exists(sanctioned)), known.filter(Exists(measured)))
+    )
     return {
         "all": known.aggregate(number=Count("incident", distinct=True))["number"],
-        "quick": next(quick).union(next(quick)).count(),
+        "quick": by_sanction.union(by_measure).count(),
     }
 
 
-def _with_police(seen: Any) -> int:
-    offences = seen.annotate(offence=F("kinds").bitand(sum(KIND_BITS[kind] for kind in OFFENCES)))
+def _with_police(seen: Any, period: Period) -> int:
+    offences = seen.alias(offence=F("kinds").bitand(sum(KIND_BITS[kind] for kind in OFFENCES)))
     number: int = PoliceReport.with_due.filter(
         incident__in=offences.filter(offence__gt=0).values("incident"),
         state__in=(PoliceReport.State.MADE, PoliceReport.State.NOTIFIED),
+        **_since(period),
     ).aggregate(number=Count("incident", distinct=True))["number"]
     return number
 
 
-def _damage(incidents: Any) -> dict[str, Decimal | None]:
-    return Damage.with_due.filter(incident__in=incidents, amount__isnull=False).aggregate(
+def _damage(incidents: Any, period: Period) -> dict[str, Decimal | None]:
+    return Damage.with_due.filter(incident__in=incidents, amount__isnull=False, **_since(period)).aggregate(
         amount=Sum("amount"), recovered=Sum("recovered")
     )
+
+
+def _since(period: Period) -> dict[str, Any]:
+    """What belongs to an incident of the period is not older than the period: so less is looked through."""
+    return {"created_at__gte": start_of_day(period.first)}
 
 
 def _aftercare(incidents: Any, period: Period) -> dict[str, int]:

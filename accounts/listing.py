@@ -15,7 +15,7 @@ from protection.keyring import CannotDecrypt, key_ring
 
 from . import policy
 from .administering import Administration
-from .forms.people import ACTIVE, ALL, INACTIVE, NEVER
+from .forms.people import ACTIVE, ALL, INACTIVE, NEVER, NO_LEVEL
 from .levels import Level
 from .models import GroupGrant, Membership, User, UserGrant
 
@@ -72,7 +72,7 @@ def find_people(admin: Administration, wanted: dict[str, Any]) -> "QuerySet[User
     if unit := wanted.get("unit"):
         people = people.filter(unit__in=policy.subtree(admin.scope.tree, [unit.pk]))
     if level := wanted.get("level"):
-        people = people.filter(_holds(Level.named(level)))
+        people = people.filter(holds_none() if level == NO_LEVEL else holds_level(Level.named(level)))
     for word in (wanted.get("search") or "").split()[:6]:
         people = people.filter(
             Q(name__icontains=word) | Q(email__icontains=word) | Q(personnel_id__icontains=word)
@@ -85,18 +85,28 @@ def still_to_choose(people: "QuerySet[User]") -> "QuerySet[User]":
     return people.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
-def _holds(level: Level) -> Q:
+def holds_level(level: Level) -> Q:
+    """The people who hold this level today, somewhere, directly or through a group."""
+    return _holds(level.value)
+
+
+def holds_none() -> Q:
+    """The people who hold no level today."""
+    return ~_holds(*Level.values)
+
+
+def _holds(*levels: str) -> Q:
     own = UserGrant.objects.filter(
         policy.in_force(),
         user=OuterRef("pk"),
-        permission__codename=level.value,
+        permission__codename__in=levels,
         content_object__closed_on=None,
     )
     through = Membership.objects.filter(
         policy.in_force(),
         policy.in_force(prefix="group__groupgrant__"),
         user=OuterRef("pk"),
-        group__groupgrant__permission__codename=level.value,
+        group__groupgrant__permission__codename__in=levels,
         group__groupgrant__content_object__closed_on=None,
     )
     return Q(Exists(own)) | Q(Exists(through))

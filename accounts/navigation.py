@@ -8,12 +8,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .levels import Level
+from .levels import ROOT_ONLY, Level
 from .policy import scope_of
 
 # (label, url name, needs one of these levels; none means everybody who is signed in)
 MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Start"), "home", frozenset()),
+    (
+        _("Overzicht"),
+        "dashboard",
+        frozenset({Level.HANDLER, Level.SUPERVISOR, Level.COORDINATOR, Level.ADMINISTRATOR}),
+    ),
     (_("Melding doen"), "report", frozenset({Level.REPORTER})),
     (_("Mijn meldingen"), "my_reports", frozenset()),
     (_("Mijn gesprekken"), "my_calls", frozenset()),
@@ -52,8 +57,10 @@ def has_entry(user: Any, name: str) -> bool:
         return False
     if name == "my_calls":
         return bool(user.extension)
-    holds = scope.holds_on_root if name in WHOLE else scope.holds
-    return not levels or any(holds(level) for level in levels)
+    whole = ROOT_ONLY if name not in WHOLE else levels
+    return not levels or any(
+        scope.holds_on_root(level) if level in whole else scope.holds(level) for level in levels
+    )
 
 
 def calls_of(user: Any) -> dict[str, int]:

@@ -3,7 +3,7 @@ from celery import shared_task
 
 from retention import outside
 
-from . import housekeeping, who_left
+from . import housekeeping, rights_review, who_left
 
 
 @shared_task
@@ -20,3 +20,9 @@ def destroy_who_left() -> None:
 def remove_expired_sessions() -> None:
     """Swept by beat every hour."""
     housekeeping.remove_expired_sessions()
+
+
+@shared_task
+def remind_of_reviews() -> None:
+    """Swept by beat every hour: the yearly review of rights begins when it is due."""
+    rights_review.remind_of_reviews()

@@ -3,7 +3,17 @@
 
 from django.urls import path, register_converter
 
-from .views import administration, appearance, grants, groups, locations, people, staff_list, units
+from .views import (
+    administration,
+    appearance,
+    grants,
+    groups,
+    locations,
+    people,
+    rights_review,
+    staff_list,
+    units,
+)
 
 
 class Id:
@@ -50,6 +60,8 @@ urlpatterns = [
     path("niveaus/", grants.levels, name="levels"),
     path("niveaus/persoon/<id:pk>/", grants.user_grant, name="user_grant"),
     path("niveaus/groep/<id:pk>/", grants.group_grant, name="group_grant"),
+    path("controle/", rights_review.rights_review_page, name="rights_review"),
+    path("controle/<id:pk>/", rights_review.earlier_rights_review, name="earlier_rights_review"),
     path("groepen/", groups.group_list, name="groups"),
     path("groepen/nieuw/", groups.add_group, name="add_group"),
     path("groepen/<id:pk>/", groups.group_page, name="group"),

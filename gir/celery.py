@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "remind of evaluations": every(3600, "oversight.tasks.remind_of_evaluations"),
     "destroy who left": every(300, "accounts.tasks.destroy_who_left"),
     "remove expired sessions": every(3600, "accounts.tasks.remove_expired_sessions"),
+    "begin reviews of rights that are due": every(3600, "accounts.tasks.remind_of_reviews"),
     "warn of sanctions that outlive their incident": every(3600, "incidents.tasks.warn_of_what_outlives"),
     "remind heads of flagged calls": every(60, "recordings.tasks.remind_heads"),
     "sweep recordings": every(600, "recordings.tasks.sweep_recordings"),

@@ -8,6 +8,7 @@ A victim never handles, nor reads as a handler, their own incident.
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.levels import Level
 from accounts.policy import scope_of
@@ -38,6 +39,22 @@ def sighted(handling: frozenset[int], watching: frozenset[int]) -> Q:
     if not only_watching:
         return Q(unit__in=handling)
     return Q(unit__in=handling) | Q(unit__in=only_watching, is_owner=True)
+
+
+def sights_of(user: Any) -> QuerySet[Sight]:
+    """The rows of Sight through which this person may see incidents in full, those of `visible_to`; an incident with
+    victims in several of their units has several. For who counts many: they are narrow, an incident is not."""
+    scope = scope_of(user)
+    handling, watching = scope.units_with(Level.HANDLER), scope.units_with(Level.SUPERVISOR)
+    rows: QuerySet[Sight] = Sight.with_due.filter(
+        municipality=user.municipality_id, destroy_at__gt=timezone.now()
+    ).order_by()
+    if len(handling | watching) == len(scope.tree):
+        # Every incident belongs to a unit that is seen: its owner's row stands for it.
+        rows = rows.filter(is_owner=True)
+    else:
+        rows = rows.filter(sighted(handling, watching))
+    return rows.filter(~Exists(Victim.with_due.filter(incident=OuterRef("incident"), user=user)))
 
 
 def own(user: Any) -> Exists:

@@ -26,6 +26,7 @@ from retention.terms import local_date
 from . import finder
 from .access import watched_by
 from .finder import Clause, Cursor, Reach
+from .lateness import late_with
 from .models import ALIVE, OPEN_STATUSES, Incident, Sight, Status, Victim
 
 PAGE_SIZE = 25
@@ -76,6 +77,8 @@ class Filters:
     channel: str = ""
     # Somebody's id, or NOBODY.
     handler: int | str | None = None
+    # With what it is late (lateness.Late).
+    late: str = ""
 
     @property
     def long_ago(self) -> bool:
@@ -85,8 +88,8 @@ class Filters:
         since = self.since or self.until - relativedelta(years=5)
         return local_date(timezone.now()) - self.until > self.until - since
 
-    def clauses(self) -> Clause:
-        """All but the unit, as a condition."""
+    def clauses(self, user: User) -> Clause:
+        """All but the unit, as a condition; what is late is so by the norms of the reader's municipality."""
         parts = []
         if self.since or self.until:
             parts.append(finder.occurred_between(self.since, self.until))
@@ -100,6 +103,8 @@ class Filters:
             parts.append(finder.column_is("channel", self.channel))
         if self.handler is not None:
             parts.append(finder.handled_by(None if self.handler == NOBODY else int(self.handler)))
+        if self.late:
+            parts.append(late_with(user, self.late))
         return finder.both(*parts)
 
 
@@ -143,7 +148,7 @@ def reach_of(user: User) -> Reach:
 def work_page(user: User, tab: Tab, filters: Filters, place: Place | None = None) -> Page:
     """A page of the work list, newest reports first. Two queries."""
     found = _narrowed(user, filters)
-    where = finder.both(*_of_tab(user, tab), filters.clauses())
+    where = finder.both(*_of_tab(user, tab), filters.clauses(user))
     return _page(
         Incident.objects.visible_to(user),
         found,
@@ -158,7 +163,7 @@ def work_counts(user: User, filters: Filters) -> dict[Tab, int]:
     """How many incidents each tab of the work list holds, under these filters; above COUNT_CAP it counts no further.
     One query."""
     tabs = [finder.both(*_of_tab(user, tab)) for tab in OF_WORK]
-    numbers = finder.count(_narrowed(user, filters), tabs, filters.clauses())
+    numbers = finder.count(_narrowed(user, filters), tabs, filters.clauses(user))
     counts = dict(zip((*OF_WORK, Tab.CLOSED), numbers, strict=True))
     # An incident is open or closed; if either is beyond the cap, so is the sum.
     counts[Tab.ALL] = min(counts[Tab.OPEN] + counts[Tab.CLOSED], finder.COUNT_AT_MOST)

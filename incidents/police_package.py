@@ -95,6 +95,12 @@ def day_and_time(moment: datetime.datetime) -> str:
         return f"{date_format(local.date(), 'l j F Y')}, {local:%H:%M} uur"
 
 
+def _when(incident: Incident) -> str:
+    if incident.time_known:
+        return day_and_time(incident.occurred_at)
+    return f"{day(incident.occurred_on)}, tijd niet bekend"
+
+
 def _words(incident: Incident, wanted: Wanted) -> dict[str, Any]:
     """All that the document says of the incident, as text."""
     head = letterhead_of(incident.municipality)
@@ -109,7 +115,7 @@ def _words(incident: Incident, wanted: Wanted) -> dict[str, Any]:
         "telephone": head.telephone,
         "what": [str(Kind(kind).label) for kind in kinds],
         "severity": str(Severity(incident.severity).label),
-        "when": day_and_time(incident.occurred_at),
+        "when": _when(incident),
         "where": f"{where}: {incident.place}" if incident.place else where,
         "account": wanted.account.split("\n"),
         "means": wanted.means,

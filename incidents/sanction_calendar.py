@@ -10,11 +10,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +42,14 @@ class Group(models.TextChoices):
     LEAVING = "leaving", gettext_lazy("Gaat binnenkort uit het register")
 
 
+class Sort(Enum):
+    """What is to be done, as far as it is counted apart."""
+
+    LETTER = auto()
+    REVIEW = auto()
+    OTHER = auto()
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing that is up: what about which sanction, and when."""
@@ -51,6 +60,7 @@ class Entry:
     when: str
     tone: str = "neutral"
     icon: str = "calendar"
+    sort: Sort = Sort.OTHER
 
     @property
     def who(self) -> str:
@@ -74,8 +84,9 @@ def _place(entry: Entry) -> tuple[datetime.date, str]:
     return entry.on, str(entry.sanction.pk)
 
 
-def calendar_of(user: Any) -> Calendar:
-    """The calendar of this handler or supervisor."""
+def calendar_of(user: Any, *, only_to_do: bool = False) -> Calendar:
+    """The calendar of this handler or supervisor. `only_to_do`: up to the end of this month, without what leaves the
+    registry by itself; the groups until then hold the same."""
     made, today, now = Calendar(), local_date(timezone.now()), timezone.now()
     for sanction in _some(made, _seen_by(user).filter(state=Sanction.State.PROPOSED).order_by("created_at")):
         asked = local_date(sanction.created_at)
@@ -85,15 +96,21 @@ def calendar_of(user: Any) -> Calendar:
         )
     for sanction in _some(made, letters(user)):
         _letter(made, sanction, today)
-    for sanction in _some(made, running(user)):
+    up = running(user)
+    if only_to_do:
+        last = _end_of_month(today)
+        up = up.filter(Q(review_on__lte=last) | Q(planned_end__lte=last))
+    for sanction in _some(made, up):
         _ends(made, sanction, today)
-    leaving = _standing(user).filter(
+    if only_to_do:
+        return made
+    going = _standing(user).filter(
         visible_until__gt=now, visible_until__lte=end_of_day(today + LEAVES_WITHIN)
     )
-    for sanction in _some(made, leaving.order_by("visible_until", "pk")):
-        last = last_day(sanction.visible_until or now)
-        when = _("Nog zichtbaar tot en met %(day)s") % {"day": day(last)}
-        made.groups[Group.LEAVING].append(Entry(sanction, last, _("Gaat uit het register"), when, icon="eye"))
+    for sanction in _some(made, going.order_by("visible_until", "pk")):
+        gone = last_day(sanction.visible_until or now)
+        when = _("Nog zichtbaar tot en met %(day)s") % {"day": day(gone)}
+        made.groups[Group.LEAVING].append(Entry(sanction, gone, _("Gaat uit het register"), when, icon="eye"))
     return made
 
 
@@ -150,7 +167,13 @@ def _letter(made: Calendar, sanction: Sanction, today: datetime.date) -> None:
         "when": moment_in_words(due)
     }
     entry = Entry(
-        sanction, local_date(due), _("Brief versturen"), when, "danger" if late else "wait", "document"
+        sanction,
+        local_date(due),
+        _("Brief versturen"),
+        when,
+        "danger" if late else "wait",
+        "document",
+        sort=Sort.LETTER,
     )
     made.groups[Group.LATE if late else _group(local_date(due), today)].append(entry)
 
@@ -163,7 +186,13 @@ def _ends(made: Calendar, sanction: Sanction, today: datetime.date) -> None:
             "day": day(sanction.review_on)
         }
         entry = Entry(
-            sanction, sanction.review_on, _("Opnieuw bekijken"), when, "danger" if late else "info", "refresh"
+            sanction,
+            sanction.review_on,
+            _("Opnieuw bekijken"),
+            when,
+            "danger" if late else "info",
+            "refresh",
+            sort=Sort.REVIEW,
         )
         made.groups[Group.LATE if late else _group(sanction.review_on, today)].append(entry)
     when = _("Laatste dag: %(day)s") % {"day": day(sanction.planned_end)}
@@ -175,5 +204,8 @@ def _group(on: datetime.date, today: datetime.date) -> Group:
     """This week ends on Sunday, this month on its last day."""
     if on <= today + datetime.timedelta(days=6 - today.weekday()):
         return Group.WEEK
-    last = calendar.monthrange(today.year, today.month)[1]
-    return Group.MONTH if on <= today.replace(day=last) else Group.LATER
+    return Group.MONTH if on <= _end_of_month(today) else Group.LATER
+
+
+def _end_of_month(day: datetime.date) -> datetime.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

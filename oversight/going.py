@@ -16,6 +16,8 @@ from incidents.still_running import days_ahead, stage, still_running
 from retention.terms import local_date
 
 AHEAD = 90
+# What the overview calls soon.
+SOON = 30
 # A longer list is no list that anybody goes through.
 MOST = 100
 
@@ -40,18 +42,21 @@ class Calendar:
     cut: bool
 
 
-def going_soon(user: Any) -> Calendar:
+def going_soon(user: Any, within: int | None = None) -> Calendar:
     """The incidents that this person may open and that go within ninety days; with a running sanction within the
-    days on which the municipality warns (R4). Three queries beside those of access, whatever their number."""
+    days on which the municipality warns (R4). `within`: those that go within so many days, and no others. Three
+    queries beside those of access, whatever their number."""
     today = local_date(timezone.now())
     reminders = user.municipality.retention_policy.reminders
     runs = still_running().filter(incident=OuterRef("pk"))
+    go = Q(destroy_at__lte=days_ahead(today, AHEAD)) | Exists(runs) & Q(
+        destroy_at__lte=days_ahead(today, max(reminders))
+    )
+    if within is not None:
+        go = Q(destroy_at__lte=days_ahead(today, within))
     incidents = list(
         Incident.objects.visible_to(user)
-        .filter(
-            Q(destroy_at__lte=days_ahead(today, AHEAD))
-            | Exists(runs) & Q(destroy_at__lte=days_ahead(today, max(reminders)))
-        )
+        .filter(go)
         .only("pk", "reference", "destroy_at")
         .order_by("destroy_at", "pk")[: MOST + 1]
     )

@@ -83,6 +83,8 @@ ROWS: dict[str, Any] = {
     "accounts.GroupGrant": _("Niveau van een groep"),
     "accounts.Membership": _("Lidmaatschap van een groep"),
     "accounts.PendingChange": _("Voorstel aan een tweede beheerder"),
+    "accounts.RightsReview": _("Jaarlijkse controle van niveaus"),
+    "accounts.RightsDecision": _("Besluit in de jaarlijkse controle"),
     "incidents.Incident": _("Melding"),
     "incidents.IncidentKind": _("Soort agressie van een melding"),
     "incidents.Victim": _("Slachtoffer"),

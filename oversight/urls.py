@@ -3,9 +3,10 @@
 
 from django.urls import path
 
-from .views import destruction, evaluation, health, ledger, log, policy
+from .views import dashboard, destruction, evaluation, health, ledger, log, policy
 
 urlpatterns = [
+    path("overzicht/", dashboard.dashboard, name="dashboard"),
     path("gezondheid/", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
     path("beheer/vernietiging/", destruction.destruction, name="destruction"),

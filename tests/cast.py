@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.levels import Level
-from accounts.models import Location, Logo, Membership, OrganisationalUnit, PendingChange, User
+from accounts.models import (
+    Location,
+    Logo,
+    Membership,
+    OrganisationalUnit,
+    PendingChange,
+    RightsReview,
+    User,
+)
 from accounts.policy import today
 from incidents import handling
 from incidents.correcting import ask_for_later_date
@@ -131,6 +139,7 @@ class Cast(World):
         self.invited.save()
         self.location = Location.objects.create(municipality=self.waterrijk, name="Stadhuis")
         self.logo = Logo.objects.create(digest="ab" * 32, png=b"png", width=24, height=24)
+        self.rights_review = RightsReview.objects.create(municipality=self.waterrijk)
         self.team = self.group("Team", self.clerk)
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)

@@ -81,6 +81,11 @@ def has_work(actor: Actor) -> bool:
     )
 
 
+def has_overview(actor: Actor) -> bool:
+    """Who handles or watches anywhere, coordinates the whole, or administers."""
+    return has_work(actor) or administers(actor) or coordinates(actor)
+
+
 def supervises(actor: Actor) -> bool:
     return actor.level == Level.SUPERVISOR or actor.name == "a victim who is handler and supervisor"
 
@@ -230,6 +235,7 @@ PAGES = [
     Page("my_report", follows, of_case, post={}),
     Page("my_report_autosave", follows, of_case, get=False, post={}),
     Page("report_sent", lambda a: a.name == "the reporter", of_case),
+    Page("dashboard", has_overview),
     Page("work_list", has_work),
     Page("watch", supervises),
     Page("take_over", handles_all, post={}),
@@ -368,6 +374,8 @@ PAGES = [
     administration("levels", administers),
     administration("user_grant", administers_own, "clerk_grant"),
     administration("group_grant", administers_all, "team_grant"),
+    administration("rights_review", administers_the_whole),
+    Page("earlier_rights_review", administers_all, lambda cast: {"pk": cast.rights_review.pk}),
     administration("groups", administers_the_whole),
     administration("add_group", administers_the_whole),
     administration("group", administers_all, "team"),

@@ -61,6 +61,7 @@ class PersonForm(Refusable, forms.Form):
 
 
 ACTIVE, NEVER, INACTIVE, ALL = "actief", "uitgenodigd", "inactief", "alle"
+NO_LEVEL = "geen"
 
 
 class PeopleFilter(forms.Form):
@@ -76,7 +77,9 @@ class PeopleFilter(forms.Form):
     )
     unit = UnitField(label=_("Afdeling"), required=False)
     level = forms.ChoiceField(
-        label=_("Niveau"), required=False, choices=[("", _("Elk niveau")), *Level.choices]
+        label=_("Niveau"),
+        required=False,
+        choices=[("", _("Elk niveau")), *Level.choices, (NO_LEVEL, _("Geen niveau"))],
     )
     status = forms.ChoiceField(
         label=_("Account"),

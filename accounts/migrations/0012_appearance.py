@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_letter_actions'),
+        ('accounts', '0011_rights_review'),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from .grants import GroupGrant, Membership, PendingChange, UserGrant
 from .municipality import Municipality, OrganisationalUnit
 from .people import Group, User
 from .retention_policy import RetentionPolicy
+from .rights_review import RightsDecision, RightsReview
 from .staff_list import StaffListReading
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "OrganisationalUnit",
     "PendingChange",
     "RetentionPolicy",
+    "RightsDecision",
+    "RightsReview",
     "StaffListReading",
     "User",
     "UserGrant",

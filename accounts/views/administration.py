@@ -71,6 +71,7 @@ def tabs(admin: Administration, current: str) -> list[dict[str, Any]]:
     ]
     if admin.is_whole:
         entries += [
+            (_("Controle"), "rights_review"),
             (_("Groepen"), "groups"),
             (_("Instellingen"), "municipality_settings"),
             (_("Uiterlijk en woorden"), "appearance"),

@@ -234,7 +234,9 @@ class Course:
             )
         if known and self.chance.maybe(0.3 + 0.15 * self.plan.facts.severity) and self.later(2, 70):
             text = self.write(self.fitting(words.TOWARDS_PERPETRATOR))
-            d.measure(self.handler, self.at, Measure.Kind.PERPETRATOR, text)
+            # As a rule somebody reacts the next day, and writes it down later.
+            at_once = self.incident.reported_at + DAY if self.incident.reference[-1] in "1235679" else self.at
+            d.measure(self.handler, self.at, Measure.Kind.PERPETRATOR, text, at_once)
         for text in self.chance.some(self.fitting(words.PREVENTION), 0, min(self.plan.facts.severity - 1, 2)):
             if self.later(4, 90):
                 d.measure(self.handler, self.at, Measure.Kind.PREVENTION, self.write([text]))

@@ -264,8 +264,9 @@ class Dossier:
         self.incident.inspectorate_notified_on = local_date(at)
         self.note(at, actor, Action.INSPECTORATE, on=local_date(at).isoformat())
 
-    def measure(self, actor: User, at: Moment, kind: str, text: str) -> None:
-        self.add(Measure, actor, at, kind=kind, text=text, taken_on=local_date(at))
+    def measure(self, actor: User, at: Moment, kind: str, text: str, taken_at: Moment | None = None) -> None:
+        """Written down at a moment; taken then, or before."""
+        self.add(Measure, actor, at, kind=kind, text=text, taken_on=local_date(min(taken_at or at, at)))
         self.note(at, actor, Action.MEASURE, kind=kind)
 
     def report_to_police(self, actor: User, at: Moment, state: str, **facts: Any) -> None:

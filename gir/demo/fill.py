@@ -24,6 +24,7 @@ from .names import outsiders
 from .organisation import Settled, settle
 from .perpetrators import Register
 from .plans import Plan, Planner
+from .rights_review import review_rights
 from .showcase import showcase
 from .town import Town
 from .waterrijk import WATERRIJK
@@ -50,6 +51,7 @@ def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
     """One municipality with its people and its incidents, none of which tells what was told already."""
     chance = Chance(town.slug)
     settled = settle(town, now, chance)
+    review_rights(settled, now)
     plans = sorted(_plans(settled, chance, now, told), key=lambda plan: plan.reported_at)
     rows = Rows(now)
     numbers: Counter[int] = Counter()

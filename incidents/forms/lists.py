@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gir.fields import DutchDateField
 from gir.widgets import DutchDateInput
+from incidents.lateness import Late
 from incidents.listing import NOBODY, Filters
 from incidents.models import Channel, Severity, Status
 from incidents.rows import KINDS
@@ -77,6 +78,7 @@ class FilterForm(forms.Form):
     severity = _choice(_("Ernst"), Severity.choices)
     channel = _choice(_("Kanaal"), Channel.choices)
     handler = _choice(_("Afhandelaar"))
+    late = _choice(_("Te laat met"), Late.choices)
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -122,6 +124,7 @@ class FilterForm(forms.Form):
             severity=int(data["severity"]) if data.get("severity") else None,
             channel=data.get("channel", ""),
             handler=int(handler) if handler and handler != NOBODY else handler,
+            late=data.get("late", ""),
         )
 
     def chosen(self) -> dict[str, str]:

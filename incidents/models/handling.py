@@ -94,6 +94,12 @@ class Aftercare(OfIncident):
 
     class Meta(OfIncident.Meta):
         ordering = ["due_at", "created_at", "pk"]
+        # Of the contacts of a period nothing else is counted.
+        indexes = [
+            models.Index(
+                fields=["due_at"], include=["incident", "done_at", "declined"], name="aftercare_figures"
+            )
+        ]
 
     @property
     def is_open(self) -> bool:

@@ -179,6 +179,20 @@ class Incident(Retained):
         indexes = [
             models.Index(fields=["reporter", "-reported_at"]),
             models.Index(fields=["handler", "-reported_at"]),
+            # What the overview counts per period; included, so that the wide rows are left alone.
+            models.Index(
+                fields=["municipality", "reported_at"],
+                include=[
+                    "id",
+                    "unit",
+                    "occurred_on",
+                    "status",
+                    "destroy_at",
+                    "first_reaction_at",
+                    "facts_established_at",
+                ],
+                name="incident_figures",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -325,7 +339,27 @@ class Sight(RetainedWith):
                 name="sight_alive",
             ),
             models.Index(fields=["unit"], condition=models.Q(is_owner=False), name="sight_guests"),
-            models.Index(fields=["municipality", "occurred_on"], name="sight_period"),
+            # What is included is what the overview counts of a period.
+            models.Index(
+                fields=["municipality", "occurred_on"],
+                include=[
+                    "incident",
+                    "unit",
+                    "is_owner",
+                    "reported_at",
+                    "destroy_at",
+                    "status",
+                    "severity",
+                    "kinds",
+                ],
+                name="sight_period",
+            ),
+            # What goes soon: little of all that is kept.
+            models.Index(
+                fields=["municipality", "destroy_at"],
+                include=["unit", "is_owner", "incident"],
+                name="sight_going",
+            ),
         ]
 
     def __str__(self) -> str:

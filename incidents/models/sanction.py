@@ -159,7 +159,26 @@ class Sanction(OfIncident):
                 condition=models.Q(planned_end__gte=models.F("starts_on")),
             ),
         ]
-        indexes = [models.Index(fields=["involvement", "state"])]
+        indexes = [
+            models.Index(fields=["involvement", "state"]),
+            # Of the sanctions of a period nothing else is counted.
+            models.Index(
+                fields=["imposed_at"],
+                include=["incident", "state", "annulled_at", "letter_sent_at"],
+                name="sanction_figures",
+            ),
+            # What is to be done about sanctions: little of all that were imposed.
+            models.Index(
+                fields=["imposed_at"],
+                condition=models.Q(state="imposed", annulled_at=None, letter_sent_at=None),
+                name="sanction_letters",
+            ),
+            models.Index(
+                fields=["planned_end"],
+                condition=models.Q(state="imposed", annulled_at=None, lifted_on=None),
+                name="sanction_running",
+            ),
+        ]
 
     @property
     def is_lasting(self) -> bool:

@@ -53,8 +53,15 @@ def going(request: SignedInRequest) -> HttpResponse:
     scope = scope_of(user)
     if not (scope.holds(Level.HANDLER) or scope.holds(Level.SUPERVISOR)):
         raise Http404
+    # As the overview counts them; any other number of days is the page as it always is.
+    within = calendar.SOON if request.GET.get("dagen") == str(calendar.SOON) else None
     return render(
         request,
         "oversight/going.html",
-        {"calendar": calendar.going_soon(user), "days_ahead": calendar.AHEAD, "most": calendar.MOST},
+        {
+            "calendar": calendar.going_soon(user, within),
+            "days_ahead": within or calendar.AHEAD,
+            "narrowed": within is not None,
+            "most": calendar.MOST,
+        },
     )

@@ -11,6 +11,7 @@ from accounts.models import (
     Membership,
     User,
 )
+from accounts.rights_review import start_review
 from accounts.staff_list import keep_reading
 from accounts.urls_administration import urlpatterns
 from tests.world import World
@@ -29,6 +30,8 @@ WHOLE = {
     "add_location",
     "location",
     "close_location",
+    "rights_review",
+    "earlier_rights_review",
     "groups",
     "add_group",
     "group",
@@ -62,6 +65,7 @@ class Stage:
         self.nina = people.invite_person(
             self.ada, people.PersonFacts("Nina", "nina@waterrijk.example", world.child)
         )
+        self.rights_review = start_review(self.ada)
         header = "personeelsnummer;naam;e-mail;afdeling"
         self.reading = keep_reading(self.ada, f"{header}\n7;C;c@x.example;Burgerzaken\n".encode())
 
@@ -90,6 +94,7 @@ class Stage:
             "grant_to_group": self.group.pk,
             "pending_change": self.change.pk,
             "staff_list_check": self.reading.pk,
+            "earlier_rights_review": self.rights_review.pk,
         }
         return reverse(name, args=[targets[name]] if name in targets else [])
 

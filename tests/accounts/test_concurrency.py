@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from accounts import grants, people, policy
+from accounts import grants, people, policy, rights_review
 from accounts.administering import LastAdministrator, Refused
 from accounts.deciding import decide
-from accounts.models import PendingChange, User, UserGrant
+from accounts.models import PendingChange, RightsDecision, User, UserGrant
 from tests.world import World, fresh
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -130,3 +130,21 @@ def test_a_report_does_not_wait_for_an_administrator(here: World) -> None:
     finally:
         done.set()
         holder.join(timeout=20)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_right_is_reviewed_once(here: World, attempt: int) -> None:
+    """One confirms a level while the other takes it away: the first decision stands, and is the only one."""
+    ada, ben = (here.person(n, here.root, "administrator") for n in ("Ada", "Ben"))
+    grant = here.grant(here.person("Alice"), "handler", here.own)
+    review = rights_review.start_review(ada)
+    outcomes = at_once(
+        lambda: rights_review.decide_right(ada, review, "user_grant", grant.pk, "confirmed"),
+        lambda: rights_review.decide_right(ben, review, "user_grant", grant.pk, "withdrawn"),
+        lambda: rights_review.start_review(ben),
+    )
+    assert sorted(map(str, outcomes[:2])) == ["False", "True"]
+    assert outcomes[2] == review
+    decision = RightsDecision.objects.get()
+    still_holds = policy.may(fresh(User.objects.get(name="Alice")), "handler", here.own)
+    assert still_holds == (decision.outcome == "confirmed")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import policy
 from accounts.models import (
     Membership,
+    RightsReview,
     User,
     UserGrant,
 )
@@ -58,7 +59,7 @@ def test_for_everybody_else_there_are_no_such_pages(stage: Stage, world: World, 
             "locations",
             "add_location",
         }
-        own |= {"municipality_settings", "groups", "add_group", "staff_list"}
+        own |= {"municipality_settings", "groups", "add_group", "staff_list", "rights_review"}
     for name in NAMES:
         mine = name in own and who in ("elsewhere", "sibling")
         assert client.get(stage.url(name)).status_code == (200 if mine else 404), name
@@ -86,8 +87,10 @@ def test_nothing_of_another_municipality_or_of_a_number_that_is_nobodys(stage: S
         "user": UserGrant.objects.get(user=dora).pk,
         "group": world.group("Van hen", dora, municipality=world.duinveen).pk,
         "membership": Membership.objects.get(user=dora).pk,
+        "review": RightsReview.objects.create(municipality=world.duinveen, pk=4711).pk,
     }
     kinds = {"send_invitation": "person", "user_grant": "user", "membership": "membership"}
+    kinds["earlier_rights_review"] = "review"
     client = as_(stage.ada)
     for pattern in urlpatterns:
         if "<id:pk>" not in str(pattern.pattern):

@@ -32,6 +32,8 @@ NO_TERM = {
     "accounts.GroupGrant": "who may do what, and who asked for it",
     "accounts.Membership": "who may do what, and who asked for it",
     "accounts.PendingChange": "who may do what, and who asked for it",
+    "accounts.RightsReview": "that the rights were gone through, and when",
+    "accounts.RightsDecision": "who may do what, and who confirmed it",
     "accounts.RetentionPolicy": "what the municipality decided, and which administrator wrote it down",
     "oversight.GoalSet": "what the municipality aims at; about nobody",
     "oversight.Evaluation": "how the municipality did in a year: anonymous figures and texts about the process (LEI 11)",

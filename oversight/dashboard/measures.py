@@ -12,10 +12,12 @@ from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.navigation import has_entry
 from incidents.models import (
     KIND_BITS,
     Aftercare,
@@ -25,6 +27,7 @@ from incidents.models import (
     Measure,
     PoliceReport,
     Sanction,
+    TakenOver,
 )
 from retention.terms import AMSTERDAM, start_of_day
 
@@ -47,6 +50,8 @@ class Standing:
     part: int | Decimal = 0
     whole: int | Decimal | None = None
     note: str = ""
+    # The page that the note speaks of, for who has it.
+    link: str = ""
     # The numbers are euros.
     euros: bool = False
 
@@ -57,7 +62,7 @@ class Standing:
 
 
 def measures_of(user: User, trends: Trends) -> list[Standing]:
-    """The eight, in their order. Eight queries, one fewer for who sees the whole municipality."""
+    """The eight, in their order. Nine queries, one fewer for who sees the whole municipality."""
     return list(_measures(user, trends))
 
 
@@ -67,6 +72,8 @@ def _measures(user: User, trends: Trends) -> Iterator[Standing]:
     incidents = seen.values("incident")
     handled = _handled(user, period)
     sanctions = _sanctions(incidents, period)
+    # What was taken over from an earlier list was neither reported nor handled here.
+    here = total.all - TakenOver.with_due.filter(incident__in=incidents).count()
     yield Standing(
         "norm",
         "hand-heart",
@@ -83,19 +90,24 @@ def _measures(user: User, trends: Trends) -> Iterator[Standing]:
         "report",
         "flag",
         _("Melden stimuleren"),
-        _("Van alle meldingen: hoeveel zijn gedaan op de dag van het incident of de dag erna."),
+        _(
+            "Van alle meldingen: hoeveel zijn gedaan op de dag van het incident of de dag erna. Meldingen die uit een "
+            "eerdere registratie zijn overgenomen, tellen hier niet mee."
+        ),
         _("meldingen uiterlijk de dag erna gedaan"),
-        trends.prompt,
-        total.all,
+        min(trends.prompt, here),
+        here,
     )
     yield Standing(
         "register",
         "document",
         _("Registreren"),
-        _("Van alle meldingen: van hoeveel een afhandelaar de feiten heeft vastgesteld."),
+        _(
+            "Van alle meldingen die hier zijn gedaan: van hoeveel een afhandelaar de feiten heeft vastgesteld."
+        ),
         _("meldingen met vastgestelde feiten"),
         handled["established"],
-        total.all,
+        here,
     )
     yield Standing(
         "train",
@@ -106,6 +118,7 @@ def _measures(user: User, trends: Trends) -> Iterator[Standing]:
             "ernaar en bewaart het antwoord."
         ),
         note=_("Beantwoord in de jaarlijkse evaluatie"),
+        link=reverse("evaluations") if has_entry(user, "evaluations") else "",
     )
     reactions = _reactions(seen, period)
     yield Standing(
@@ -160,16 +173,17 @@ def _measures(user: User, trends: Trends) -> Iterator[Standing]:
         care["kept"],
         care["all"],
         note=_("Eerste reactie op tijd: %(part)s van %(whole)s")
-        % {"part": handled["reacted"], "whole": total.all},
+        % {"part": handled["reacted"], "whole": here},
     )
 
 
 def _handled(user: User, period: Period) -> dict[str, int]:
     """How many of these incidents have their facts established, and how many had their first reaction in time."""
     hours = user.municipality.first_reaction_hours if user.municipality else 0
-    in_time = Q(first_reaction_at__lte=F("reported_at") + datetime.timedelta(hours=hours))
+    here = Q(taken_over=False)
+    in_time = here & Q(first_reaction_at__lte=F("reported_at") + datetime.timedelta(hours=hours))
     wanted = {
-        "established": Count("pk", filter=Q(facts_established_at__isnull=False)),
+        "established": Count("pk", filter=here & Q(facts_established_at__isnull=False)),
         "reacted": Count("pk", filter=in_time),
     }
     mine = owned_incidents(user, period).aggregate(**wanted)

@@ -376,7 +376,7 @@ def queries(client: Client) -> int:
 
 
 @pytest.mark.parametrize(
-    ("levels", "number"), [(("handler",), 20), (("supervisor",), 20), (("handler", "supervisor"), 20)]
+    ("levels", "number"), [(("handler",), 21), (("supervisor",), 21), (("handler", "supervisor"), 21)]
 )
 def test_as_many_questions_for_one_unit_as_for_three(
     life: Life, levels: tuple[str, ...], number: int

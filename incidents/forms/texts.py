@@ -58,7 +58,8 @@ class TextField(forms.CharField):
     """Free text of at most 10,000 characters, its own lines kept.
 
     What looks like a conversation word for word is warned of, once (GRO 7), whatever form it is typed in. Not refused: a
-    program cannot know. Sent again, it is taken as it is.
+    program cannot know. Sent again, it is taken as it is. A form that keeps nothing of the text in the incident gives
+    it a widget that does not warn.
     """
 
     widget: Any = WarnedText
@@ -77,7 +78,8 @@ class TextField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not self.widget.was_warned and looks_verbatim(text):
-            self.widget.was_warned = True
+        widget = self.widget
+        if isinstance(widget, WarnedText) and not widget.was_warned and looks_verbatim(text):
+            widget.was_warned = True
             raise forms.ValidationError(self.error_messages["verbatim"], code="verbatim")
         return text

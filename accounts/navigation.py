@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from notices import inbox
+
 from .levels import Level
 from .policy import scope_of
 
@@ -16,6 +18,7 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Melding doen"), "report", frozenset({Level.REPORTER})),
     (_("Mijn meldingen"), "my_reports", frozenset()),
     (_("Mijn gesprekken"), "my_calls", frozenset()),
+    (_("Berichten"), "messages", frozenset()),
     (_("Beoordelen"), "flagged_calls", frozenset({Level.HEAD})),
     (_("Werkvoorraad"), "work_list", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Sancties"), "sanctions", frozenset({Level.HANDLER, Level.SUPERVISOR})),
@@ -49,10 +52,16 @@ def has_entry(user: Any, name: str) -> bool:
     return not levels or any(holds(level) for level in levels)
 
 
+def _count(user: Any, name: str) -> str:
+    """What waits there, as the menu says it."""
+    number = inbox.unread(user) if name == "messages" else 0
+    return f"{inbox.MOST_COUNTED}+" if number > inbox.MOST_COUNTED else str(number or "")
+
+
 def entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries of this person's menu, the deepest one that contains the current page marked."""
     shown: list[dict[str, Any]] = [
-        {"label": label, "url": reverse(name), "current": False}
+        {"label": label, "url": reverse(name), "current": False, "count": _count(request.user, name)}
         for label, name, _levels in MENU
         if has_entry(request.user, name)
     ]

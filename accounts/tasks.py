@@ -3,7 +3,7 @@ from celery import shared_task
 
 from retention import outside
 
-from . import housekeeping, who_left
+from . import housekeeping, stand_ins, who_left
 
 
 @shared_task
@@ -20,3 +20,9 @@ def destroy_who_left() -> None:
 def remove_expired_sessions() -> None:
     """Swept by beat every hour."""
     housekeeping.remove_expired_sessions()
+
+
+@shared_task
+def tell_of_stand_ins() -> None:
+    """Swept by beat every five minutes; who was told stands in the database."""
+    stand_ins.tell_of_stand_ins()

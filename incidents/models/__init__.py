@@ -12,6 +12,7 @@ from .choices import (
     Severity,
     Status,
 )
+from .escalation import Escalation, LateStep, Stage
 from .handling import (
     Aftercare,
     Contribution,
@@ -58,6 +59,7 @@ __all__ = [
     "Document",
     "Draft",
     "EndWarning",
+    "Escalation",
     "Evidence",
     "Heard",
     "Help",
@@ -66,6 +68,7 @@ __all__ = [
     "InjuryLevel",
     "Involvement",
     "Kind",
+    "LateStep",
     "Measure",
     "Outcome",
     "Perpetrator",
@@ -80,6 +83,7 @@ __all__ = [
     "SanctionReview",
     "Severity",
     "Sight",
+    "Stage",
     "Status",
     "TimelineEntry",
     "Victim",

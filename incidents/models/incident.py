@@ -173,6 +173,12 @@ class Incident(Retained):
         indexes = [
             models.Index(fields=["reporter", "-reported_at"]),
             models.Index(fields=["handler", "-reported_at"]),
+            # What is late, of all that is kept (incidents.late).
+            models.Index(
+                fields=["next_due_at"],
+                condition=models.Q(next_due_at__isnull=False),
+                name="incident_next_due",
+            ),
         ]
 
     def __str__(self) -> str:

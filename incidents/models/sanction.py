@@ -159,7 +159,12 @@ class Sanction(OfIncident):
                 condition=models.Q(planned_end__gte=models.F("starts_on")),
             ),
         ]
-        indexes = [models.Index(fields=["involvement", "state"])]
+        indexes = [
+            models.Index(fields=["involvement", "state"]),
+            models.Index(
+                fields=["review_on"], condition=models.Q(review_on__isnull=False), name="sanction_review"
+            ),
+        ]
 
     @property
     def is_lasting(self) -> bool:

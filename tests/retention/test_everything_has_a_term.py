@@ -40,6 +40,7 @@ NO_TERM = {
     "retention.MissingFile": "ids of what has lost its file; gone when the record is",
     "retention.Sweep": "when the engine last finished; about nobody",
     "retention.Alarm": "when destruction was late; about nobody",
+    "notices.Choice": "how somebody wants to hear of something; goes with their account",
     "incidents.ReferenceCounter": "a number per year",
     "recordings.TelephonySystem": "a machine, and a hash of its token",
     "recordings.DailyCount": "numbers per day",

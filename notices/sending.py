@@ -55,7 +55,7 @@ def send_due_messages(limit: int = 50) -> int:
     A mail that fails keeps the class of its last error and is tried again later, with growing pauses; one that is
     refused for good is given up. A server that cannot be reached ends the turn: everything waits a while.
     """
-    keys = its_turn(timezone.now()).order_by("not_before", "created_at").values_list("pk", flat=True)
+    keys = its_turn(timezone.now()).order_by("not_before", "pk").values_list("pk", flat=True)
     sent, post = 0, _Post()
     try:
         for key in list(keys[:limit]):
@@ -165,7 +165,9 @@ def _all_wait(message: OutboxMessage, failure: str) -> None:
     pause = min(datetime.timedelta(minutes=2 ** min(message.attempts - 1, 10)), LONGEST_PAUSE_OF_ALL)
     _keep(message, failure=failure, retry_at=now + pause)
     # Just after it, so that the same mail asks next time and the pauses grow.
-    its_turn(now).update(failure=failure, retry_at=now + pause + datetime.timedelta(seconds=1))
+    after = now + pause + datetime.timedelta(seconds=1)
+    others = waiting(now).exclude(pk=message.pk).filter(Q(retry_at=None) | Q(retry_at__lt=after))
+    others.update(failure=failure, retry_at=after)
 
 
 def _give_up(message: OutboxMessage, failure: str) -> bool:

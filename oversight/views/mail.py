@@ -22,7 +22,7 @@ WORDS: dict[str, Any] = {
     "gaierror": gettext_lazy("De mailserver is niet te vinden"),
     "TimeoutError": gettext_lazy("De mailserver antwoordt niet op tijd"),
     "SSLCertVerificationError": gettext_lazy("Het certificaat van de mailserver klopt niet"),
-    "SMTPServerDisconnected": gettext_lazy("De mailserver verbrak de verbinding"),
+    "SMTPServerDisconnected": gettext_lazy("De mailserver verbrak de verbinding of antwoordt niet op tijd"),
     "SMTPAuthenticationError": gettext_lazy("De mailserver weigert het wachtwoord van dit systeem"),
     "SMTPSenderRefused": gettext_lazy("De mailserver weigert de afzender"),
     "SMTPRecipientsRefused": gettext_lazy("De mailserver weigert het adres"),

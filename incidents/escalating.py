@@ -9,7 +9,7 @@ its victims as handlers, nor a coordinator who does not read that unit, who find
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -24,10 +24,13 @@ from .reporting import who_attends_to
 from .telling import tell
 
 CHUNK = 500
+# A worker has more to do: after a long stop, or at the first turn, the rest waits for the next minute.
+MOST = 100
 
 
-def escalate() -> int:
-    """Tell of every step that came to a stage since the last time; answers for how many incidents.
+def escalate(limit: int = MOST) -> int:
+    """Tell of every step that came to a stage since the last time; answers for how many incidents, `limit` at most:
+    the next turn goes on.
 
     Harmless to repeat, and safe on several workers at once. After a stop every stage that passed is told now.
     """
@@ -35,9 +38,10 @@ def escalate() -> int:
     incidents = late_incidents(now)
     told = 0
     for start in range(0, len(incidents), CHUNK):
-        for incident_id in dict.fromkeys(
-            late.incident_id for late, _ in _untold(incidents[start : start + CHUNK], hours, now)
-        ):
+        untold = _untold(incidents[start : start + CHUNK], hours, now)
+        for incident_id in dict.fromkeys(late.incident_id for late, _stage in untold):
+            if told >= limit:
+                return told
             told += _tell_of(incident_id, hours, now)
     return told
 
@@ -73,6 +77,7 @@ def _tell_of(incident_id: uuid.UUID, hours: dict[int, tuple[int, int]], now: dat
     if incident is None:
         return False
     heard: dict[tuple[int, str], User] = {}
+    people: dict[Stage, list[User]] = {}
     # Under the lock: meanwhile another worker may have told it, or somebody may have done it.
     for late, stage in list(_untold([incident_id], hours, now)):
         Escalation.objects.create(
@@ -82,7 +87,9 @@ def _tell_of(incident_id: uuid.UUID, hours: dict[int, tuple[int, int]], now: dat
             counted_from=late.counted_from,
             stage=stage,
         )
-        for person in who_is_told(incident, stage):
+        if stage not in people:
+            people[stage] = who_is_told(incident, stage)
+        for person in people[stage]:
             heard[person.pk, f"late_{late.step}"] = person
     for (_pk, kind), person in heard.items():
         tell(person, kind, incident)
@@ -90,15 +97,18 @@ def _tell_of(incident_id: uuid.UUID, hours: dict[int, tuple[int, int]], now: dat
 
 
 def who_is_told(incident: Incident, stage: Stage) -> list[User]:
-    """Who hears at this stage that something about the incident is late: of these people who may open it."""
-    people: Iterable[User]
+    """Who hears at this stage that something about the incident is late: of these people who may open it.
+
+    Who handles or supervises its unit may, unless they are its victim; what else a coordinator holds is asked.
+    """
     if stage == Stage.HANDLER:
-        people = who_attends_to(incident)
-    elif stage == Stage.SUPERVISOR:
-        people = people_with(Level.SUPERVISOR, incident.unit)
-    else:
-        root = incident.municipality.units.get(parent=None)
-        people = people_with(Level.COORDINATOR, root)
+        return who_attends_to(incident)
+    if stage == Stage.SUPERVISOR:
+        victims = incident.victims.exclude(user=None).values("user")
+        return list(people_with(Level.SUPERVISOR, incident.unit).exclude(pk__in=victims))
+    root = incident.municipality.units.get(parent=None)
     return [
-        person for person in people if Incident.objects.visible_to(person).filter(pk=incident.pk).exists()
+        person
+        for person in people_with(Level.COORDINATOR, root)
+        if Incident.objects.visible_to(person).filter(pk=incident.pk).exists()
     ]

@@ -7,8 +7,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from notices import inbox
-
 from .levels import Level
 from .policy import scope_of
 
@@ -36,6 +34,8 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
 WHOLE = frozenset({"registry", "registry_use", "approved_calls", "holds", "caller_requests", "terms"})
 # What lies below these addresses is not always theirs: the start page, and a call, which may be somebody else's.
 ALONE = ("/", "/opnames/")
+# The number of unread messages in the menu goes no further.
+MOST_COUNTED = 99
 # Pages of recordings: for who gives keys or runs the installation there are none, whatever else they are.
 CALLS = ("my_calls", "flagged_calls", "approved_calls", "caller_requests")
 
@@ -54,8 +54,9 @@ def has_entry(user: Any, name: str) -> bool:
 
 def _count(user: Any, name: str) -> str:
     """What waits there, as the menu says it."""
-    number = inbox.unread(user) if name == "messages" else 0
-    return f"{inbox.MOST_COUNTED}+" if number > inbox.MOST_COUNTED else str(number or "")
+    # As it was when the person was read (backends.py); on the way in nobody was yet.
+    number = getattr(user, "unread_messages", 0) if name == "messages" else 0
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
 def entries(request: HttpRequest) -> list[dict[str, Any]]:

@@ -165,7 +165,7 @@ def test_pages_of_people(stage: Stage, world: World) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("people", 9), ("units", 10), ("levels", 8), ("groups", 9), ("administration", 17)]
+    ("name", "queries"), [("people", 8), ("units", 9), ("levels", 7), ("groups", 8), ("administration", 16)]
 )
 def test_the_number_of_queries_does_not_grow(
     world: World, name: str, queries: int, rows: int, django_assert_max_num_queries: Any

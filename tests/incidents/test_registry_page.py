@@ -276,7 +276,7 @@ def test_the_number_of_queries_is_the_same_for_few_and_many(
 
 # Session, person, grants, tree; names of colleagues, the lock, the past hour, the look-up; keys, people, what was
 # found, its log; incidents, kinds, sanctions, measures; and the savepoints around them.
-QUERIES = 21
+QUERIES = 20
 
 
 # What was found, opened later.

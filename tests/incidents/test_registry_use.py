@@ -224,4 +224,4 @@ def test_the_number_of_queries_does_not_grow(
 
 
 # Session, person, grants, tree; counts and two kinds of peaks for months, weeks and people; the people.
-QUERIES = 15
+QUERIES = 14

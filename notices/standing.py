@@ -60,7 +60,7 @@ def try_again(municipality: int) -> int:
         *_of(given_up(), municipality).values_list("pk", flat=True),
     ]
     return OutboxMessage.objects.filter(pk__in=keys, sent_at=None).update(
-        retry_at=None, given_up_at=None, attempts=0
+        retry_at=None, given_up_at=None, attempts=0, failure=""
     )
 
 

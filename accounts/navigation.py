@@ -22,6 +22,7 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Melding doen"), "report", frozenset({Level.REPORTER})),
     (_("Mijn meldingen"), "my_reports", frozenset()),
     (_("Mijn gesprekken"), "my_calls", frozenset()),
+    (_("Berichten"), "messages", frozenset()),
     (_("Beoordelen"), "flagged_calls", frozenset({Level.HEAD})),
     (_("Werkvoorraad"), "work_list", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Sancties"), "sanctions", frozenset({Level.HANDLER, Level.SUPERVISOR})),
@@ -42,6 +43,8 @@ WHOLE = frozenset(
 )
 # What lies below these addresses is not always theirs: the start page, and a call, which may be somebody else's.
 ALONE = ("/", "/opnames/")
+# The number of unread messages in the menu goes no further.
+MOST_COUNTED = 99
 # Pages of recordings: for who gives keys or runs the installation there are none, whatever else they are.
 CALLS = ("my_calls", "flagged_calls", "approved_calls", "caller_requests")
 
@@ -68,10 +71,17 @@ def calls_of(user: Any) -> dict[str, int]:
     return {name: waiting[name](user) if name in waiting else 0 for name in CALLS if has_entry(user, name)}
 
 
+def _count(user: Any, name: str) -> str:
+    """What waits there, as the menu says it."""
+    # As it was when the person was read (backends.py); on the way in nobody was yet.
+    number = getattr(user, "unread_messages", 0) if name == "messages" else 0
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
+
+
 def entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries of this person's menu, the deepest one that contains the current page marked."""
     shown: list[dict[str, Any]] = [
-        {"label": label, "url": reverse(name), "current": False}
+        {"label": label, "url": reverse(name), "current": False, "count": _count(request.user, name)}
         for label, name, _levels in MENU
         if has_entry(request.user, name)
     ]

@@ -3,7 +3,7 @@ from celery import shared_task
 
 from retention import outside
 
-from . import housekeeping, rights_review, who_left
+from . import housekeeping, rights_review, stand_ins, who_left
 
 
 @shared_task
@@ -26,3 +26,9 @@ def remove_expired_sessions() -> None:
 def remind_of_reviews() -> None:
     """Swept by beat every hour: the yearly review of rights begins when it is due."""
     rights_review.remind_of_reviews()
+
+
+@shared_task
+def tell_of_stand_ins() -> None:
+    """Swept by beat every five minutes; who was told stands in the database."""
+    stand_ins.tell_of_stand_ins()

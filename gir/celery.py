@@ -42,6 +42,9 @@ app.conf.beat_schedule = {
     "remind heads of flagged calls": every(60, "recordings.tasks.remind_heads"),
     "sweep recordings": every(600, "recordings.tasks.sweep_recordings"),
     "take calls from the watched folder": every(10, "recordings.tasks.look_in_folder"),
+    "write the daily mails": every(60, "notices.tasks.write_daily_mails"),
+    "tell of what is late": every(60, "incidents.tasks.escalate"),
+    "tell of levels that begin or end": every(300, "accounts.tasks.tell_of_stand_ins"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", include("accounts.urls_administration")),
     path("beheer/", include("incidents.urls_administration")),
     path("beheer/", include("recordings.urls_administration")),
+    path("", include("notices.urls")),
     path("", include("oversight.urls")),
     path("", include("incidents.urls_reporting")),
     path("", include("incidents.urls_handling")),

@@ -13,6 +13,7 @@ from accounts.policy import people_with
 from retention.terms import local_date
 
 from .access import NotAllowed, refresh_sight
+from .appointments import tell_cancelled
 from .handling import handling, of_this
 from .models import DateCorrection, Incident, TimelineEntry, Victim
 from .reporting import check_date
@@ -106,6 +107,8 @@ def remove_victim(actor: User, victim: Victim, reason: str) -> None:
             return
         if row.victims.count() < 2:
             raise NotAllowed
+        for contact in current.aftercare.select_related("victim__user"):
+            tell_cancelled(actor, row, contact)
         current.delete()
         refresh_sight(row)
         note(row, actor, Action.VICTIM_REMOVED, reason)

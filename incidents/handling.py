@@ -22,6 +22,7 @@ from retention.terms import local_date
 from .access import NotAllowed, handled_by
 from .aftercare import register_first_reaction
 from .annulling import drop_all
+from .appointments import appointment_of, tell_of_change
 from .due import refresh_due
 from .models import (
     Aftercare,
@@ -237,9 +238,11 @@ def give_aftercare(
     """Record that a contact took place, or that the victim did not want it; again, when that has to be corrected."""
     with handling(actor, aftercare.incident) as row:
         current = _contact(row, aftercare)
+        before = appointment_of(current)
         current.done_at, current.declined = (None, True) if declined else (done_at, False)
         current.note = note_text
         current.save()
+        tell_of_change(actor, row, current, before)
         register_first_reaction(row)
         action = Action.AFTERCARE_DECLINED if declined else Action.AFTERCARE_DONE
         note(row, actor, action, kind=current.kind, victim=str(current.victim_id))
@@ -251,9 +254,11 @@ def make_appointment(
     """Say when a planned contact will take place. The norm stays what it is."""
     with handling(actor, aftercare.incident) as row:
         current = _contact(row, aftercare)
+        before = appointment_of(current)
         current.appointment_at, current.note = appointment_at, note_text
         current.done_at, current.declined = None, False
         current.save()
+        tell_of_change(actor, row, current, before)
         note(row, actor, Action.AFTERCARE_PLANNED, kind=current.kind, victim=str(current.victim_id))
 
 
@@ -291,6 +296,7 @@ def schedule_aftercare(
             done_at=done_at,
             note=note_text,
         )
+        tell_of_change(actor, row, aftercare, None)
         register_first_reaction(row)
         action = Action.AFTERCARE_DONE if done_at else Action.AFTERCARE_PLANNED
         note(row, actor, action, kind=kind, victim=str(victim.pk))

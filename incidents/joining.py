@@ -10,6 +10,7 @@ from accounts.models import User
 from retention.terms import incident_due
 
 from .access import NotAllowed, handled_by, refresh_sight
+from .appointments import tell_cancelled
 from .due import refresh_due
 from .handling import handling, let_go_if_victim
 from .models import (
@@ -84,7 +85,7 @@ def join(actor: User, second: Incident, first: Incident) -> None:
         position = kept.victims.count()
         for victim in joined.victims.all():
             if victim.user_id in present:
-                _add_what_is_known(present[victim.user_id], victim)
+                _add_what_is_known(actor, present[victim.user_id], victim)
                 continue
             Victim.objects.filter(pk=victim.pk).update(incident=kept, position=position)
             Aftercare.objects.filter(victim=victim).update(incident=kept)
@@ -122,14 +123,17 @@ def _take_over_perpetrators(kept: Incident, joined: Incident) -> None:
             involvement.delete()
 
 
-def _add_what_is_known(kept: Victim, same: Victim) -> None:
+def _add_what_is_known(actor: User, kept: Victim, same: Victim) -> None:
     """What the second report knew of a victim of both: injury where the first says nothing, and contacts that took
     place. Those that are still to come are planned in the first already."""
     for name in ("injury_level", "physical_injury", "mental_injury", "absent_over_three_days"):
         if getattr(kept, name) in ("", None):
             setattr(kept, name, getattr(same, name))
     kept.save()
-    Aftercare.objects.filter(victim=same, done_at=None, declined=False).delete()
+    to_come = Aftercare.objects.filter(victim=same, done_at=None, declined=False)
+    for contact in to_come.select_related("victim__user"):
+        tell_cancelled(actor, kept.incident, contact)
+    to_come.delete()
     Aftercare.objects.filter(victim=same).update(victim=kept, incident=kept.incident)
 
 

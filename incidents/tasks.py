@@ -3,7 +3,7 @@ from celery import shared_task
 
 from retention import outside
 
-from . import leaving, shortening, warning
+from . import escalating, leaving, shortening, warning
 
 
 @shared_task
@@ -24,3 +24,9 @@ def warn_of_what_outlives() -> None:
 def shorten_what_is_longer() -> None:
     """Swept by beat every five minutes; what is longer than the policy stands in the database."""
     shortening.shorten_what_is_longer()
+
+
+@shared_task
+def escalate() -> None:
+    """Swept by beat every minute; what was told stands in the database."""
+    escalating.escalate()

@@ -17,6 +17,12 @@ LOG = Section(
     "eye",
     _("Wie deed wat, en wie keek waar."),
 )
+MAIL = Section(
+    _("Mail"),
+    "mail",
+    "inbox",
+    _("Of de berichten aankomen, en wat er blijft liggen."),
+)
 POLICY = Section(
     _("Bewaartermijnen"),
     "retention_policy",

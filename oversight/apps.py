@@ -7,7 +7,15 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import sections
+        from notices.kinds import register
 
         from . import administration
+        from .mail_kinds import KINDS
 
-        sections.sections += [administration.POLICY, administration.DESTRUCTION, administration.LOG]
+        register(*KINDS)
+        sections.sections += [
+            administration.POLICY,
+            administration.DESTRUCTION,
+            administration.LOG,
+            administration.MAIL,
+        ]

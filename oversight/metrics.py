@@ -5,13 +5,15 @@ import math
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from notices.standing import standing
 from retention import copies, watchdog
 
 
 def exposition() -> bytes:
     """The metrics as they are now; a registry of their own, so that nothing else of the process is told."""
     found = watchdog.health()
-    registry = CollectorRegistry()
+    registry, mail = CollectorRegistry(), standing()
+    waits = (found.at - mail.oldest).total_seconds() if mail.oldest else 0
     silent = (found.at - found.swept_at).total_seconds() if found.swept_at else math.inf
     for name, words, value in (
         (
@@ -34,6 +36,9 @@ def exposition() -> bytes:
             "Batches of the ledger that stand in the database only",
             copies.not_copied().count(),
         ),
+        ("gir_mail_waiting", "Mails that wait to be sent", mail.waiting),
+        ("gir_mail_oldest_waiting_seconds", "How long the oldest of them waits", max(waits, 0)),
+        ("gir_mail_given_up", "Mails that could not be sent and are not tried again", mail.failed),
     ):
         Gauge(name, words, registry=registry).set(value)
     return generate_latest(registry)

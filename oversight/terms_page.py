@@ -27,6 +27,7 @@ from .words import table_in_words
 # A row of a table that goes along, where no log has words for it.
 NOT_LOGGED = {
     "incidents.EndWarning": gettext_lazy("Waarschuwing vooraf"),
+    "incidents.Escalation": gettext_lazy("Bericht dat iets te laat was"),
     "incidents.Sight": gettext_lazy("Welke onderdelen de melding zien"),
     "incidents.TimelineEntry": gettext_lazy("Regel van de tijdlijn"),
     "incidents.TakenOver": gettext_lazy("Waaraan een overgenomen melding wordt herkend"),

@@ -3,13 +3,14 @@
 
 from django.urls import path
 
-from .views import dashboard, destruction, evaluation, health, ledger, log, policy
+from .views import dashboard, destruction, evaluation, health, ledger, log, mail, policy
 
 urlpatterns = [
     path("overzicht/", dashboard.dashboard, name="dashboard"),
     path("gezondheid/", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
     path("beheer/vernietiging/", destruction.destruction, name="destruction"),
+    path("beheer/mail/", mail.mail, name="mail"),
     path("beheer/logboek/", log.log, name="log"),
     path("beheer/bewaartermijnen/", policy.policy, name="retention_policy"),
     path("beheer/bewaartermijnen/wijzigen/", policy.change_policy, name="change_retention_policy"),

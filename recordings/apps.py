@@ -7,12 +7,15 @@ class RecordingsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import navigation, sections, units
+        from notices.kinds import register
         from retention import destroying, stray_files
 
         from . import administration, ownership, stores
         from .destroyed import go_with_recordings
+        from .mail_kinds import KINDS
         from .telling import tell_expired
 
+        register(*KINDS)
         navigation.waiting["flagged_calls"] = administration.decisions_waiting
         units.closing_guards.append(administration.keeps_open)
         sections.sections.append(administration.TELEPHONY)

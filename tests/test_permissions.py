@@ -21,6 +21,7 @@ from accounts import colours
 from accounts.levels import Level
 from accounts.policy import today
 from gir import views
+from notices.models import OutboxMessage
 from tests.cast import ACTORS, Actor, Cast
 
 FORM = "application/x-www-form-urlencoded"
@@ -38,6 +39,10 @@ def visitors_too(actor: Actor) -> bool:
 def reporters(actor: Actor) -> bool:
     """Whoever may report an incident of their own municipality."""
     return actor.level == Level.REPORTER
+
+
+def nobody_else(actor: Actor) -> bool:
+    return False
 
 
 def follows(actor: Actor) -> bool:
@@ -166,6 +171,11 @@ def own_colours(cast: Cast) -> dict[str, Any]:
     return {"main": "1d5480", "accent": "geen", "digest": colours.fingerprint("#1d5480")}
 
 
+def of_message(cast: Cast) -> dict[str, Any]:
+    """What Wim, another victim of the case, was told: nobody of the table is him."""
+    return {"message_id": OutboxMessage.objects.get(recipient=cast.wim, kind="reported_for_you").pk}
+
+
 def of_person(cast: Cast) -> dict[str, Any]:
     return {"perpetrator_id": cast.perpetrator.pk}
 
@@ -213,6 +223,7 @@ OUTSIDE = {
     "registry_person": "who looked up only, half an hour; tests/incidents/test_registry_page.py",
     "report_draft": "its author only; tests/incidents/test_reporting_drafts.py",
     "report_draft_delete": "its author only; tests/incidents/test_reporting_drafts.py",
+    "message_file": "whose message it is, while it is so; tests/incidents/test_appointments.py",
     "hold_place": "coordinators, of what they see; tests/incidents/test_holding_page.py",
     "hold_record": "coordinators, from the due moment only; tests/incidents/test_holding_page.py",
     "caller_request_disclose": "coordinators, of a call that was found; tests/recordings/test_disclosing_pages.py",
@@ -232,6 +243,10 @@ PAGES = [
     Page("report", reporters, post={}),
     Page("report_autosave", reporters, get=False, post={"draft": str(uuid.uuid4())}),
     Page("my_reports", everybody),
+    Page("messages", everybody),
+    Page("message_ways", everybody, post={}),
+    Page("messages_read", everybody, get=False, post={}),
+    Page("message", nobody_else, of_message),
     Page("my_report", follows, of_case, post={}),
     Page("my_report_autosave", follows, of_case, get=False, post={}),
     Page("report_sent", lambda a: a.name == "the reporter", of_case),
@@ -268,6 +283,7 @@ PAGES = [
     Page("caller_request_new", coordinates, post={}),
     Page("caller_request", coordinates, lambda cast: {"request_id": cast.caller_request.pk}, post={}),
     Page("destruction", administers_the_whole),
+    administration("mail", administers_the_whole),
     administration("log", administers_the_whole),
     Page("retention_policy", administers_the_whole),
     Page("change_retention_policy", administers_the_whole, post={}),

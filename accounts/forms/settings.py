@@ -29,6 +29,8 @@ class SettingsForm(Refusable, forms.ModelForm):
             "aftercare_second_days",
             "aftercare_last_from_days",
             "aftercare_last_until_days",
+            "escalate_supervisor_hours",
+            "escalate_coordinator_hours",
             "bans_need_supervisor",
         ]
         labels = {
@@ -38,6 +40,8 @@ class SettingsForm(Refusable, forms.ModelForm):
             "aftercare_second_days": _("Tweede contact na (dagen)"),
             "aftercare_last_from_days": _("Laatste contact vanaf (dagen)"),
             "aftercare_last_until_days": _("Laatste contact tot en met (dagen)"),
+            "escalate_supervisor_hours": _("De toezichthouder hoort het na (uren)"),
+            "escalate_coordinator_hours": _("De coördinator hoort het na (uren)"),
             "bans_need_supervisor": _("Vier ogen bij een verbod"),
         }
         help_texts = {

@@ -83,6 +83,12 @@ class Municipality(Recorded):
     aftercare_last_until_days = models.PositiveSmallIntegerField(
         _("laatste nazorgcontact tot en met (dagen)"), default=42, validators=[MaxValueValidator(180)]
     )
+    escalate_supervisor_hours = models.PositiveSmallIntegerField(
+        _("toezichthouder hoort het na (uren)"), default=24, validators=[MaxValueValidator(720)]
+    )
+    escalate_coordinator_hours = models.PositiveSmallIntegerField(
+        _("coördinator hoort het na (uren)"), default=72, validators=[MaxValueValidator(720)]
+    )
     bans_need_supervisor = models.BooleanField(
         _("een verbod of opschorting vraagt de toestemming van een toezichthouder"), default=True
     )
@@ -97,6 +103,14 @@ class Municipality(Recorded):
         if self.aftercare_last_from_days > self.aftercare_last_until_days:
             raise ValidationError(
                 {"aftercare_last_until_days": _("Dit moet gelijk aan of later zijn dan het begin.")}
+            )
+        if self.escalate_supervisor_hours > self.escalate_coordinator_hours:
+            raise ValidationError(
+                {
+                    "escalate_coordinator_hours": _(
+                        "De coördinator hoort het niet eerder dan de toezichthouder."
+                    )
+                }
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import AccessLogEntry, OrganisationalUnit, User
+from incidents.appointments import MADE as APPOINTMENT
 from incidents.models import (
     OPEN_STATUSES,
     Aftercare,
@@ -40,11 +41,13 @@ from incidents.models import (
 from incidents.reporting import ReportFacts, VictimFacts, gravest
 from incidents.sight import sight_of
 from incidents.timeline import incident_path, report_path
+from notices.kinds import Way, kind_named
 from notices.models import OutboxMessage
 from retention.terms import end_of_day, housekeeping_due, local_date, look_due, request_due
 
 Action = TimelineEntry.Action
 Moment = datetime.datetime
+READ_WITHIN = datetime.timedelta(days=1)
 # In the order of writing: what is pointed at comes first.
 MODELS: list[type[models.Model]] = [
     Incident,
@@ -86,20 +89,38 @@ class Rows:
         for model in MODELS:
             model._base_manager.bulk_create(self.by_model[model], batch_size=250)
 
-    def mail(self, recipient: User, kind: str, at: Moment, reference: str, path: str) -> None:
-        """A mail of the last thirty days (R7); older ones are gone by now."""
+    def mail(
+        self,
+        recipient: User,
+        kind: str,
+        at: Moment,
+        reference: str,
+        path: str,
+        *,
+        about: uuid.UUID | None = None,
+        detail: uuid.UUID | None = None,
+    ) -> None:
+        """A mail of the last thirty days (R7); older ones are gone by now. Those of before yesterday were read, but
+        for one in four."""
         due = housekeeping_due(at)
         if not recipient.is_active or due.at <= self.now:
             return
+        way = kind_named(kind).topic.way
+        at_once = way == Way.AT_ONCE
+        is_read = self.now - at > READ_WITHIN and len(self.by_model[OutboxMessage]) % 4
         message = OutboxMessage(
             recipient=recipient,
             kind=kind,
+            way=way,
             reference=reference,
+            about=about,
+            detail=detail,
             path=path,
             created_at=at,
             not_before=at,
-            sent_at=at + datetime.timedelta(seconds=4),
-            attempts=1,
+            sent_at=at + datetime.timedelta(seconds=4) if at_once else None,
+            attempts=1 if at_once else 0,
+            read_at=at + datetime.timedelta(hours=3) if is_read else None,
         )
         message.set_term(due)
         self.add(message)
@@ -162,9 +183,19 @@ class Dossier:
         first = self.incident.first_reaction_at
         self.incident.first_reaction_at = at if first is None else min(first, at)
 
-    def mail(self, recipient: User, kind: str, at: Moment, *, to_victim: bool = False) -> None:
+    def mail(
+        self,
+        recipient: User,
+        kind: str,
+        at: Moment,
+        *,
+        to_victim: bool = False,
+        detail: uuid.UUID | None = None,
+    ) -> None:
         path = (report_path if to_victim else incident_path)(self.incident)
-        self.rows.mail(recipient, kind, at, self.incident.reference, path)
+        self.rows.mail(
+            recipient, kind, at, self.incident.reference, path, about=self.incident.pk, detail=detail
+        )
 
     def look(self, who: User, at: Moment) -> None:
         """Somebody opened the dossier (R6)."""
@@ -242,6 +273,9 @@ class Dossier:
 
     def appointment(self, contact: Aftercare, actor: User, at: Moment, appointment_at: Moment) -> None:
         contact.appointment_at = appointment_at
+        self.mail(actor, APPOINTMENT, at, detail=contact.pk)
+        if contact.victim.user:
+            self.mail(contact.victim.user, APPOINTMENT, at, to_victim=True, detail=contact.pk)
         self.note(at, actor, Action.AFTERCARE_PLANNED, kind=contact.kind, victim=str(contact.victim_id))
 
     def establish(self, actor: User, at: Moment, **facts: Any) -> None:

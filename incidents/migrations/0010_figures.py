@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_letter_actions'),
-        ('incidents', '0008_taking_over'),
+        ('incidents', '0009_escalations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,6 +13,7 @@ from .choices import (
     Status,
 )
 from .disclosure import Disclosure, DisclosureGround
+from .escalation import Escalation, LateStep, Stage
 from .handling import (
     Aftercare,
     Contribution,
@@ -61,6 +62,7 @@ __all__ = [
     "Document",
     "Draft",
     "EndWarning",
+    "Escalation",
     "Evidence",
     "Heard",
     "Help",
@@ -69,6 +71,7 @@ __all__ = [
     "InjuryLevel",
     "Involvement",
     "Kind",
+    "LateStep",
     "Measure",
     "Outcome",
     "Perpetrator",
@@ -83,6 +86,7 @@ __all__ = [
     "SanctionReview",
     "Severity",
     "Sight",
+    "Stage",
     "Status",
     "TakeOverLayout",
     "TakeOverReading",

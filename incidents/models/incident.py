@@ -193,6 +193,12 @@ class Incident(Retained):
                 ],
                 name="incident_figures",
             ),
+            # What is late, of all that is kept (incidents.late).
+            models.Index(
+                fields=["next_due_at"],
+                condition=models.Q(next_due_at__isnull=False),
+                name="incident_next_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -178,6 +178,9 @@ class Sanction(OfIncident):
                 condition=models.Q(state="imposed", annulled_at=None, lifted_on=None),
                 name="sanction_running",
             ),
+            models.Index(
+                fields=["review_on"], condition=models.Q(review_on__isnull=False), name="sanction_review"
+            ),
         ]
 
     @property

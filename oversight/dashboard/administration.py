@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +22,7 @@ from accounts.levels import Level
 from accounts.listing import holds_level, holds_none, still_to_choose
 from accounts.models import RightsReview
 from incidents.moments import day_in_words, moment_in_words
-from notices.models import OutboxMessage
-from notices.outbox import MAX_ATTEMPTS
+from notices.standing import standing
 from oversight.words import lateness_in_words
 from retention import watchdog
 
@@ -185,24 +184,18 @@ def _destruction(admin: Administration, now: datetime.datetime) -> Sign:
 
 def _mail(admin: Administration, now: datetime.datetime) -> Sign:
     """The mails to this municipality's people."""
-    waiting = OutboxMessage.objects.filter(recipient__municipality=admin.municipality_id, sent_at=None)
-    numbers = waiting.aggregate(
-        failed=Count("pk", filter=Q(attempts__gte=MAX_ATTEMPTS) & ~Q(failure="inactive")),
-        troubled=Count("pk", filter=~Q(failure="") & Q(attempts__lt=MAX_ATTEMPTS)),
-        first=Min("not_before", filter=Q(not_before__lte=now, attempts__lt=MAX_ATTEMPTS)),
-    )
-    stuck = numbers["first"] is not None and now - numbers["first"] > MAIL_WAITS
-    if numbers["failed"]:
-        text = _("%(n)s mails zijn niet aangekomen en worden niet meer geprobeerd.") % {
-            "n": numbers["failed"]
-        }
-    elif numbers["troubled"]:
-        text = _("%(n)s mails lukten nog niet en worden opnieuw geprobeerd.") % {"n": numbers["troubled"]}
-    elif stuck:
-        text = _("De oudste mail wacht sinds %(when)s.") % {"when": moment_in_words(numbers["first"])}
+    mail = standing(admin.municipality_id)
+    retried = sum(row.number for row in mail.retried)
+    stuck = mail.oldest is not None and now - mail.oldest > MAIL_WAITS
+    if mail.failed:
+        text = _("%(n)s mails zijn niet aangekomen en worden niet meer geprobeerd.") % {"n": mail.failed}
+    elif retried:
+        text = _("%(n)s mails lukten nog niet en worden opnieuw geprobeerd.") % {"n": retried}
+    elif mail.oldest is not None and stuck:
+        text = _("De oudste mail wacht sinds %(when)s.") % {"when": moment_in_words(mail.oldest)}
     else:
-        text = _("Er wacht geen mail.") if numbers["first"] is None else _("Mails gaan nu weg.")
-    return Sign(_("Mail"), not (numbers["failed"] or numbers["troubled"] or stuck), text)
+        text = _("Er wacht geen mail.") if mail.oldest is None else _("Mails gaan nu weg.")
+    return Sign(_("Mail"), not (mail.failed or retried or stuck), text, reverse("mail"))
 
 
 def _in_words(review: Review) -> str:

@@ -12,8 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from notices.standing import standing
 from oversight.metrics import exposition
 from retention import outside, watchdog
+
+NO_TIME = datetime.timedelta()
 
 
 @never_cache
@@ -21,9 +24,10 @@ from retention import outside, watchdog
 def health(request: HttpRequest) -> JsonResponse:
     """200 when destruction is on time and the ledger outside says the same as the database, else 503.
 
-    `last_sweep_seconds` is null when beat never came by; `ledger` is a word of retention.outside.Standing.
+    `last_sweep_seconds` is null when beat never came by; `ledger` is a word of retention.outside.Standing. Mail
+    is told beside it and changes nothing: a mail server that is down is no reason to stop serving pages.
     """
-    found, ledger = watchdog.health(), outside.standing()
+    found, ledger, mail = watchdog.health(), outside.standing(), standing()
     is_well = ledger is outside.Standing.SOUND and not found.is_late
     return JsonResponse(
         {
@@ -32,6 +36,9 @@ def health(request: HttpRequest) -> JsonResponse:
             "oldest_overdue_seconds": _whole(found.oldest_overdue),
             "failures": found.failures,
             "last_sweep_seconds": _whole(found.at - found.swept_at) if found.swept_at else None,
+            "mail_waiting": mail.waiting,
+            "mail_oldest_seconds": _whole(max(found.at - mail.oldest, NO_TIME)) if mail.oldest else 0,
+            "mail_given_up": mail.failed,
         },
         status=200 if is_well else 503,
     )

@@ -251,6 +251,8 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
         "aftercare_second_days": "7",
         "aftercare_last_from_days": "28",
         "aftercare_last_until_days": "42",
+        "escalate_supervisor_hours": "24",
+        "escalate_coordinator_hours": "72",
         "bans_need_supervisor": "on",
     }
     assert client.post(url, good).status_code == 302
@@ -261,6 +263,7 @@ def test_settings_on_screen(stage: Stage, world: World) -> None:
         ("idle_minutes", "61"),
         ("first_reaction_hours", "0"),
         ("aftercare_last_from_days", "43"),
+        ("escalate_coordinator_hours", "23"),
         ("name", ""),
         ("emergency_number", "javascript:alert(1)"),
         ("emergency_number", "١٢٣٤"),

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from incidents import handling
 from incidents.models import Incident, Sanction
+from notices.composing import email_of
 from notices.models import OutboxMessage
-from notices.outbox import _email
 from retention.terms import local_date
 from tests.incidents.case import client_of, text_of
 from tests.incidents.sanction_pages import BAN, GROUNDS, Pages, errors_of, message_of
@@ -173,7 +173,7 @@ def test_mails_carry_a_reference_and_a_link_only(pages: Pages) -> None:
     asked, told = (OutboxMessage.objects.get(kind=f"sanction_{what}") for what in ("proposed", "decided"))
     assert (asked.recipient, told.recipient) == (pages.sonja, pages.bob)
     for message in (asked, told):
-        mail = _email(message)
+        mail = email_of(message)
         text = mail.subject + mail.body
         assert pages.incident.reference in text
         assert f"/incidenten/{pages.incident.pk}/" in text

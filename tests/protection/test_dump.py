@@ -100,6 +100,8 @@ PLAIN = {
     "notices.OutboxMessage.kind": "the name of a text",
     "notices.OutboxMessage.reference": "a number",
     "notices.OutboxMessage.failure": "the class of an error",
+    "notices.OutboxMessage.once": "the name of an occasion, ids and a date",
+    "notices.Choice.topic": "one of a list",
     "accounts.Municipality.name": "of an organisation",
     "accounts.Municipality.slug": "of an organisation",
     "accounts.Municipality.emergency_number": "of an organisation",

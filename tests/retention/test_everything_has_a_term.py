@@ -49,6 +49,7 @@ NO_TERM = {
     "retention.Sweep": "when the engine last finished; about nobody",
     "retention.Alarm": "when destruction was late; about nobody",
     "incidents.TakeOverLayout": "fingerprints of the headings of a list",
+    "notices.Choice": "how somebody wants to hear of something; goes with their account",
     "incidents.ReferenceCounter": "a number per year",
     "recordings.TelephonySystem": "a machine, and a hash of its token",
     "recordings.StoreOwner": "a random number; about nobody",

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The mails of this room: of signing in, of administration, and of levels that begin and end."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds import Kind, Topic
+
+from .levels import Level
+from .policy import scope_of
+
+
+def _administers(person: Any) -> bool:
+    return scope_of(person).holds(Level.ADMINISTRATOR)
+
+
+def _administers_the_whole(person: Any) -> bool:
+    return scope_of(person).holds_on_root(Level.ADMINISTRATOR)
+
+
+SIGN_IN = Topic("sign_in", _("Inloggen"), _("Een wachtwoord kiezen."), fixed=True)
+ADDRESSES = Topic(
+    "addresses",
+    _("Gewijzigde e-mailadressen"),
+    _("Wie een adres van een ander overneemt, komt bij diens gegevens."),
+    fixed=True,
+    concerns=_administers,
+)
+PROPOSALS = Topic(
+    "proposals",
+    _("Voorstellen aan een tweede beheerder"),
+    _("Een voorstel wacht op u, of over het uwe is beslist."),
+    concerns=_administers,
+)
+REVIEW = Topic(
+    "rights_review",
+    _("Jaarlijkse controle van rechten"),
+    _("De controle begint, of is nog niet klaar."),
+    concerns=_administers_the_whole,
+)
+STAND_INS = Topic(
+    "stand_ins",
+    _("Tijdelijke niveaus"),
+    _("Een niveau dat u tijdelijk hebt of gaf, begint of loopt af."),
+)
+
+KINDS = (
+    Kind("invitation", _("Uitnodiging"), SIGN_IN, listed=False),
+    Kind("password_reset", _("Nieuw wachtwoord"), SIGN_IN, listed=False),
+    Kind("address_changed", _("Een e-mailadres is gewijzigd"), ADDRESSES),
+    Kind("pending_change", _("Een voorstel wacht op u"), PROPOSALS),
+    Kind("change_decided", _("Over uw voorstel is beslist"), PROPOSALS),
+    Kind("rights_review", _("De jaarlijkse controle van rechten"), REVIEW),
+    Kind("stand_in_starts", _("Een tijdelijk niveau begint"), STAND_INS),
+    Kind("stand_in_ends", _("Een tijdelijk niveau loopt af"), STAND_INS),
+)

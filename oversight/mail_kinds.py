@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The mails of this room. That destruction is late, nobody can put off."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.levels import Level
+from accounts.policy import scope_of
+from notices.kinds import Kind, Topic
+
+
+def _administers_the_whole(person: Any) -> bool:
+    return scope_of(person).holds_on_root(Level.ADMINISTRATOR)
+
+
+def _coordinates(person: Any) -> bool:
+    return scope_of(person).holds_on_root(Level.COORDINATOR)
+
+
+DESTRUCTION = Topic(
+    "destruction",
+    _("Vernietiging"),
+    _("Iets is niet op tijd vernietigd."),
+    fixed=True,
+    concerns=_administers_the_whole,
+)
+
+EVALUATION = Topic(
+    "evaluation",
+    _("Jaarlijkse evaluatie"),
+    _("De evaluatie kan beginnen, of de datum van een actie is voorbij."),
+    concerns=_coordinates,
+)
+
+KINDS = (
+    Kind("destruction_late", _("Vernietiging te laat"), DESTRUCTION),
+    Kind("destruction_silent", _("Vernietiging stond stil"), DESTRUCTION),
+    Kind("evaluation_due", _("De jaarlijkse evaluatie kan beginnen"), EVALUATION),
+    Kind("evaluation_action", _("De datum van een actie is voorbij"), EVALUATION),
+)

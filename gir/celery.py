@@ -40,6 +40,8 @@ app.conf.beat_schedule = {
     "remind heads of flagged calls": every(60, "recordings.tasks.remind_heads"),
     "sweep recordings": every(600, "recordings.tasks.sweep_recordings"),
     "take calls from the watched folder": every(10, "recordings.tasks.look_in_folder"),
+    "freeze reports of closed periods": every(3600, "oversight.tasks.close_periods"),
+    "tell of new reports": every(3600, "oversight.tasks.tell_of_new_reports"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import destruction, health, ledger, log, policy
+from .views import destruction, health, ledger, log, policy, reports
 
 urlpatterns = [
     path("gezondheid/", health.health, name="health"),
@@ -15,5 +15,12 @@ urlpatterns = [
     path("bewaartermijnen/", policy.terms, name="terms"),
     path("beheer/vernietiging/verklaring/", ledger.certificate, name="destruction_certificate"),
     path("beheer/vernietiging/register/", ledger.register, name="destruction_register"),
+    path("rapportages/", reports.anonymous_reports, name="anonymous_reports"),
+    path("rapportages/<slug:period>/", reports.anonymous_report, name="anonymous_report"),
+    path(
+        "rapportages/<slug:period>/bestand.<slug:extension>",
+        reports.export_anonymous_report,
+        name="export_anonymous_report",
+    ),
     path("vernietiging/", destruction.going, name="going"),
 ]

@@ -65,7 +65,14 @@ def columns(title: str, figures: Sequence[tuple[str, int | None]]) -> Columns:
         x = LEFT + STEP * number + (STEP - WIDTH) / 2
         height = PLOT_HEIGHT * figure / top if figure is not None else 12
         bars.append(
-            Bar(round(x, 1), round(TOP + PLOT_HEIGHT - height, 1), round(height, 1), x + WIDTH / 2, label, figure)
+            Bar(
+                round(x, 1),
+                round(TOP + PLOT_HEIGHT - height, 1),
+                round(height, 1),
+                x + WIDTH / 2,
+                label,
+                figure,
+            )
         )
     grid = [Grid(round(TOP + PLOT_HEIGHT * (1 - at / top), 1), at) for at in range(0, top + 1, step)]
     return Columns(title, bars, grid, LEFT + STEP * len(figures) + 8, TOP + PLOT_HEIGHT + FOOT)

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from gir.widgets import RadioGroup
 from oversight.models import ReportSubscription
 
-
 NEVER = "never"
 
 

@@ -68,7 +68,9 @@ class CountedIncident(RetainedWith):
     report is frozen.
     """
 
-    log_fate = NotLogged("repeats enumerations of the incident, which is logged; gone when the year is frozen")
+    log_fate = NotLogged(
+        "repeats enumerations of the incident, which is logged; gone when the year is frozen"
+    )
 
     retained_with = "incident"
 

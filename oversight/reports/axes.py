@@ -113,7 +113,9 @@ AXES = {
             "aftercare",
             _("Nazorg gehouden"),
             _codes(Kept),
-            _("Of elk afgesproken contact met een slachtoffer op tijd was. Nazorg die niet gewenst was, telt als op tijd."),
+            _(
+                "Of elk afgesproken contact met een slachtoffer op tijd was. Nazorg die niet gewenst was, telt als op tijd."
+            ),
         ),
         Axis(
             "police",

@@ -48,7 +48,9 @@ def close_periods(now: datetime.datetime | None = None) -> int:
 def _missing(municipality: Municipality, now: datetime.datetime) -> list[Period]:
     """The closed periods without a report, since the first incident there is or was a report of."""
     there = {Period(*key) for key in municipality.anonymous_reports.values_list("year", "quarter")}
-    first_day = Incident.objects.filter(municipality=municipality).aggregate(first=Min("occurred_on"))["first"]
+    first_day = Incident.objects.filter(municipality=municipality).aggregate(first=Min("occurred_on"))[
+        "first"
+    ]
     known = [period for period in there if not period.is_year]
     first = min([*known, Period.quarter_of(first_day)] if first_day else known, default=None)
     if first is None:
@@ -68,7 +70,9 @@ def _close(municipality: Municipality, period: Period, now: datetime.datetime) -
             facts = _facts(municipality, period, now)
             published = freeze_quarter([one for _key, one in facts], _places(municipality))
     with transaction.atomic():
-        reports = Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk).anonymous_reports
+        reports = (
+            Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk).anonymous_reports
+        )
         if reports.filter(year=period.year, quarter=period.quarter).exists():
             return False
         content = published.written() if published else None
@@ -80,9 +84,7 @@ def _close(municipality: Municipality, period: Period, now: datetime.datetime) -
     return True
 
 
-def _facts(
-    municipality: Municipality, period: Period, now: datetime.datetime
-) -> list[tuple[Any, Counted]]:
+def _facts(municipality: Municipality, period: Period, now: datetime.datetime) -> list[tuple[Any, Counted]]:
     """Without what another quarter counted before its date was corrected: there it stays."""
     counted = CountedIncident.objects.filter(municipality=municipality)
     elsewhere = set(counted.values_list("incident_id", flat=True))

@@ -83,7 +83,9 @@ def _eliminate(rows: list[dict[str, int | Fraction]]) -> list[tuple[str, dict[st
             continue
         if not size:
             continue
-        chosen = min(where[cell], key=lambda number: (abs(rows[number][cell]) != 1, len(rows[number]), number))
+        chosen = min(
+            where[cell], key=lambda number: (abs(rows[number][cell]) != 1, len(rows[number]), number)
+        )
         pivot = rows[chosen]
         for other in pivot:
             where[other].discard(chosen)

@@ -75,7 +75,9 @@ def as_xlsx(report: ReadReport) -> bytes:
         sheet.append([])
         sheet.append([_cell(sheet, value, bold=True) for value in _head(table)])
         for row in table.rows:
-            sheet.append([_cell(sheet, value, deep=row.depth) for value in _figures(table, row.label, row.figures)])
+            sheet.append(
+                [_cell(sheet, value, deep=row.depth) for value in _figures(table, row.label, row.figures)]
+            )
     sheet = book.create_sheet(_sheet_title(_("Begrippen"), titles))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 100
     for row in _about(report):
@@ -114,7 +116,9 @@ def in_words(report: ReadReport) -> dict[str, Any]:
         "made": _("Vastgesteld op %(day)s") % {"day": made_in_words(report)},
         "total": _shown(report.total),
         "total_words": _("incidenten"),
-        "hidden": _("• betekent: niet getoond, omdat het om minder dan vijf incidenten gaat of dat zou verraden."),
+        "hidden": _(
+            "• betekent: niet getoond, omdat het om minder dan vijf incidenten gaat of dat zou verraden."
+        ),
         "page": _("bladzijde"),
         "of": _("van"),
         "meanings_title": _("Begrippen"),
@@ -124,7 +128,11 @@ def in_words(report: ReadReport) -> dict[str, Any]:
                 "wide": table.is_wide,
                 "columns": _head(table),
                 "rows": [
-                    {"label": row.label, "depth": row.depth, "figures": [_shown(figure) for figure in row.figures]}
+                    {
+                        "label": row.label,
+                        "depth": row.depth,
+                        "figures": [_shown(figure) for figure in row.figures],
+                    }
                     for row in table.rows
                 ],
             }

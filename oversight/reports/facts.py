@@ -32,9 +32,7 @@ def counted_incidents(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     return incidents.exclude(status=Status.JOINED).exclude(outcome=Outcome.UNFOUNDED)
 
 
-def facts_of(
-    municipality: Municipality, period: Period, now: datetime.datetime
-) -> list[tuple[Any, Counted]]:
+def facts_of(municipality: Municipality, period: Period, now: datetime.datetime) -> list[tuple[Any, Counted]]:
     """The incidents of these local days (by their own date), by id, as they stand; one query."""
     rows = (
         counted_incidents(Incident.objects.filter(municipality=municipality))

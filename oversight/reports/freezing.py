@@ -82,9 +82,7 @@ def freeze_year(
     links = links_of(places, [quarter.places for quarter in quarters])
     if differs:
         return _published(places, *_only_what_quarters_show(counts, links, quarters), veiled)
-    search = Suppression(
-        everything, lines + links, counts.keys() - veiled, hidden, veiled | of_quarters
-    )
+    search = Suppression(everything, lines + links, counts.keys() - veiled, hidden, veiled | of_quarters)
     return _published(places, counts, search.run(secondary=secondary))
 
 
@@ -99,7 +97,9 @@ def links_of(places: Sequence[Place], quarters: Sequence[Sequence[Place]]) -> li
         if not all(not units or units in row for units, row in zip(there, rows, strict=True)):
             continue
         same = {
-            number: row[units] for number, (units, row) in enumerate(zip(there, rows, strict=True), 1) if units
+            number: row[units]
+            for number, (units, row) in enumerate(zip(there, rows, strict=True), 1)
+            if units
         }
         for name in flat:
             if place.cell and not _is_of_places(name):

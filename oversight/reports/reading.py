@@ -146,18 +146,12 @@ def _rows(axis: str, published: Published, units: Collection[int]) -> list[tuple
     every table as its total."""
     if axis != UNIT:
         return [(f"{axis}={code}", str(label), 0) for code, label in AXES[axis].categories.items()]
-    seen = [
-        place
-        for place in published.places
-        if not place.veiled and place.key and place.unit in units
-    ]
+    seen = [place for place in published.places if not place.veiled and place.key and place.unit in units]
     top = min((place.depth for place in seen), default=0)
     return [(place.cell, place_in_words(place), place.depth - top) for place in seen]
 
 
-def _one_way(
-    axis: str, published: Published, earlier: Published | None, units: Collection[int]
-) -> ReadTable:
+def _one_way(axis: str, published: Published, earlier: Published | None, units: Collection[int]) -> ReadTable:
     rows = []
     for name, words, depth in [*_rows(axis, published, units), ("", _("Totaal"), 0)]:
         now = published.cells[name]
@@ -187,7 +181,10 @@ def _two_way(first: str, second: str, published: Published, units: Collection[in
     rows = [
         Row(
             words,
-            [*(published.cells[cell(name, column)] for column, _words, _depth in columns), published.cells[name]],
+            [
+                *(published.cells[cell(name, column)] for column, _words, _depth in columns),
+                published.cells[name],
+            ],
             depth,
         )
         for name, words, depth in [*_rows(first, published, units), ("", _("Totaal"), 0)]
@@ -197,7 +194,11 @@ def _two_way(first: str, second: str, published: Published, units: Collection[in
         "second": str(AXES[second].label).lower(),
     }
     return ReadTable(
-        f"{first}-{second}", title, [*(words for _name, words, _depth in columns), _("Totaal")], rows, is_wide=True
+        f"{first}-{second}",
+        title,
+        [*(words for _name, words, _depth in columns), _("Totaal")],
+        rows,
+        is_wide=True,
     )
 
 

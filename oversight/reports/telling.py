@@ -48,15 +48,18 @@ def tell_of_new_reports(now: datetime.datetime | None = None) -> int:
 def _tell(key: int, now: datetime.datetime) -> bool:
     rows = ReportSubscription.objects.select_for_update(of=("self",)).select_related("person")
     asked = rows.filter(pk=key).first()
-    if asked is None or asked.told_at >= turn_of(asked.frequency, now):
+    turn = turn_of(asked.frequency, now) if asked is not None else now
+    if asked is None or asked.told_at >= turn:
         return False
+    # Monthly: what was there on the first. A quarter's report comes after its turn has begun.
+    until = turn if asked.frequency == ReportSubscription.Frequency.MONTHLY else now
     forget_scope(asked.person)
     new = AnonymousReport.objects.filter(
-        municipality=asked.person.municipality_id, frozen_at__gt=asked.told_at, frozen_at__lte=now
+        municipality=asked.person.municipality_id, frozen_at__gt=asked.told_at, frozen_at__lte=until
     )
     if not may_read_reports(asked.person) or not new.exclude(content=None).exists():
         return False
-    asked.told_at = now
+    asked.told_at = until
     asked.save()
     return queue_mail(asked.person, MAIL, path=reverse("anonymous_reports")) is not None
 

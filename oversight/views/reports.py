@@ -76,7 +76,9 @@ def anonymous_report(request: SignedInRequest, period: str) -> HttpResponse:
         {
             "report": found,
             "period": report.period,
-            "chart": columns(_("Alle jaren") if report.period.is_year else _("Alle kwartalen"), _through_time(alike)),
+            "chart": columns(
+                _("Alle jaren") if report.period.is_year else _("Alle kwartalen"), _through_time(alike)
+            ),
             "through_time": list(reversed(reading.together(alike))),
             "severities": [label for code, label in reading.AXES["severity"].categories.items()],
             "formats": list(WRITERS),

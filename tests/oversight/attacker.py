@@ -11,7 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 PRIME = (1 << 61) - 1
 # Which tables there are: of one way of counting, or two.
-PAIRS = [("unit", "kind"), ("unit", "severity"), ("unit", "channel"), ("kind", "severity"), ("kind", "channel")]
+PAIRS = [
+    ("unit", "kind"),
+    ("unit", "severity"),
+    ("unit", "channel"),
+    ("kind", "severity"),
+    ("kind", "channel"),
+]
 Vector = dict[tuple, int]
 # What a cell of a period counts: unit (a set of single units) or None, and category per way of counting.
 Asked = tuple[frozenset[int] | None, tuple[tuple[str, str], ...]]
@@ -73,7 +79,9 @@ class Attacker:
             self.sums.append({(quarter,): -1} | {(quarter, (name, code)): 1 for code in codes})
         placed = [()] + [((b, code),) for a, b in PAIRS if a == "unit" for code in self.categories[b]]
         for rest in placed:
-            self.sums.append({(quarter, *rest): -1} | {(quarter, unit, *rest): 1 for unit in self.units[quarter]})
+            self.sums.append(
+                {(quarter, *rest): -1} | {(quarter, unit, *rest): 1 for unit in self.units[quarter]}
+            )
         for one, other in PAIRS:
             if one == "unit":
                 for unit in self.units[quarter]:

@@ -52,7 +52,7 @@ def asked_of(name: str, places: Sequence[Place]) -> Asked:
 
 def attack(year: Year, quarters: Sequence[Published], whole: Published) -> Iterator[tuple[str, int]]:
     """The cells of 1 to 4, and what there is of rows that may not be seen, that the attacker finds."""
-    attacker = Attacker({number: tree for number, tree in enumerate(year.trees)}, CATEGORIES)
+    attacker = Attacker(dict(enumerate(year.trees)), CATEGORIES)
     papers = [([number], quarter) for number, quarter in enumerate(quarters)] + [([0, 1, 2, 3], whole)]
     for periods, paper in papers:
         for name, count in paper.cells.items():
@@ -109,7 +109,10 @@ def years(draw: st.DrawFn) -> Year:
             [
                 Counted(
                     chance.randint(1, size),
-                    {axis: codes[min(int(chance.expovariate(1.1)), len(codes) - 1)] for axis, codes in few.items()},
+                    {
+                        axis: codes[min(int(chance.expovariate(1.1)), len(codes) - 1)]
+                        for axis, codes in few.items()
+                    },
                 )
                 for _ in range(number)
             ]
@@ -117,7 +120,7 @@ def years(draw: st.DrawFn) -> Year:
     return Year(trees, staffs, incidents)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(years())
 def test_the_attacker_finds_no_small_cell(year: Year) -> None:
     quarters, whole = year.freeze()
@@ -147,7 +150,11 @@ def _plain() -> Year:
         [
             Counted(
                 chance.choice([1, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6]),
-                {axis: chance.choices(CATEGORIES[axis][:3], [8, 3, 1])[0] for axis in FLAT if CATEGORIES[axis][2:]}
+                {
+                    axis: chance.choices(CATEGORIES[axis][:3], [8, 3, 1])[0]
+                    for axis in FLAT
+                    if CATEGORIES[axis][2:]
+                }
                 | {axis: chance.choices(CATEGORIES[axis], [2, 7])[0] for axis in ("measure", "damage")},
             )
             for _ in range(60)
@@ -185,7 +192,9 @@ def test_what_was_erased_since_is_not_found_as_the_difference_of_year_and_quarte
 
 def test_a_small_total_is_not_broken_down() -> None:
     """Four incidents of four kinds: were the zeros shown, each kind that is not zero would be one."""
-    rows = [Counted(1, {axis: CATEGORIES[axis][n % len(CATEGORIES[axis])] for axis in FLAT}) for n in range(4)]
+    rows = [
+        Counted(1, {axis: CATEGORIES[axis][n % len(CATEGORIES[axis])] for axis in FLAT}) for n in range(4)
+    ]
     paper = freeze_quarter(rows, places_of({1: ("Gemeente", None)}, {1: 100}))
     assert set(paper.cells.values()) == {None}
 
@@ -205,7 +214,9 @@ def test_what_is_hidden_of_a_shown_total_is_five_at_least() -> None:
         ]
         paper = freeze_quarter(rows, places_of({1: ("Gemeente", None)}, {1: 100}))
         hidden = [
-            count for code, count in zip(CATEGORIES["kind"], kinds, strict=False) if paper.cells[f"kind={code}"] is None
+            count
+            for code, count in zip(CATEGORIES["kind"], kinds, strict=False)
+            if paper.cells[f"kind={code}"] is None
         ]
         assert sum(hidden) >= 5, name
         assert len(hidden) < len(kinds), name
@@ -235,7 +246,12 @@ def test_a_unit_below_ten_people_shows_only_within_its_parent() -> None:
 
 
 def test_a_unit_that_was_not_the_same_all_year_has_no_row_in_the_year() -> None:
-    tree: dict[int, tuple[str, int | None]] = {1: ("Gemeente", None), 2: ("A", 1), 3: ("B", 1), 4: ("Onder", 2)}
+    tree: dict[int, tuple[str, int | None]] = {
+        1: ("Gemeente", None),
+        2: ("A", 1),
+        3: ("B", 1),
+        4: ("Onder", 2),
+    }
     moved = tree | {4: ("Onder", 3)}
     people = {1: 20, 2: 20, 3: 20, 4: 20}
     quarters = [places_of(tree, people)] * 3 + [places_of(moved, people)]
@@ -281,4 +297,6 @@ def test_bounds_of_what_cannot_be_less_than_zero() -> None:
 
 def test_cells_of_one_name_stand_in_several_tables() -> None:
     assert cell("", "kind=verbal") == "kind=verbal"
-    assert len(all_cells(places_of({1: ("Gemeente", None)}, {1: 100}))) == len(set(all_cells([Place("", "G", None, 0, frozenset({1}))])))
+    assert len(all_cells(places_of({1: ("Gemeente", None)}, {1: 100}))) == len(
+        set(all_cells([Place("", "G", None, 0, frozenset({1}))]))
+    )

@@ -74,6 +74,15 @@ def has_work(actor: Actor) -> bool:
     )
 
 
+def reads_reports(actor: Actor) -> bool:
+    """Anonymous ones: who handles or watches anything, and the coordinator."""
+    return has_work(actor) or coordinates(actor)
+
+
+def reads_these_reports(actor: Actor) -> bool:
+    return reads_reports(actor) and actor.place != "other"
+
+
 def supervises(actor: Actor) -> bool:
     return actor.level == Level.SUPERVISOR or actor.name == "a victim who is handler and supervisor"
 
@@ -145,6 +154,10 @@ def case_with(**names: str) -> Callable[[Cast], dict[str, Any]]:
     return lambda cast: of_case(cast) | {key: getattr(cast, name).pk for key, name in names.items()}
 
 
+def of_quarter(cast: Cast) -> dict[str, Any]:
+    return {"period": "2025-k1"}
+
+
 def of_person(cast: Cast) -> dict[str, Any]:
     return {"perpetrator_id": cast.perpetrator.pk}
 
@@ -212,6 +225,11 @@ PAGES = [
     Page("registry_use", sees_use_of_registry),
     Page("registry_use_of", coordinates, of("rita")),
     Page("going", has_work),
+    Page("anonymous_reports", reads_reports, post={"frequency": "monthly"}),
+    Page("anonymous_report", reads_these_reports, of_quarter),
+    Page(
+        "export_anonymous_report", reads_these_reports, lambda cast: of_quarter(cast) | {"extension": "csv"}
+    ),
     Page("holds", coordinates),
     Page("hold", coordinates, lambda cast: {"hold_id": cast.hold.pk}, post={}),
     Page("my_calls", may_have_calls),

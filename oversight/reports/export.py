@@ -21,7 +21,6 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from gir.templatetags.look import in_full
 from retention.terms import AMSTERDAM
 
 from .reading import ReadReport, ReadTable
@@ -80,8 +79,8 @@ def as_xlsx(report: ReadReport) -> bytes:
             )
     sheet = book.create_sheet(_sheet_title(_("Begrippen"), titles))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 100
-    for row in _about(report):
-        sheet.append([_cell(sheet, value) for value in row])
+    for line in _about(report):
+        sheet.append([_cell(sheet, value) for value in line])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -110,7 +109,7 @@ def in_words(report: ReadReport) -> dict[str, Any]:
     """All that the template of the document shows, as text."""
     return {
         "language": get_language() or "nl",
-        "municipality": in_full(report.municipality),
+        "municipality": _("Gemeente %(name)s") % {"name": report.municipality},
         "title": _("Rapportage agressie en geweld"),
         "period": report.period.words,
         "made": _("Vastgesteld op %(day)s") % {"day": made_in_words(report)},
@@ -164,8 +163,8 @@ def _lines(report: ReadReport) -> Iterator[list[str | int]]:
         for row in table.rows:
             yield _figures(table, row.label, row.figures)
     yield []
-    for row in _about(report):
-        yield list(row)
+    for line in _about(report):
+        yield list(line)
 
 
 def _about(report: ReadReport) -> list[list[str]]:

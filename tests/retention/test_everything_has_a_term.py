@@ -43,6 +43,8 @@ NO_TERM = {
     "incidents.ReferenceCounter": "a number per year",
     "recordings.TelephonySystem": "a machine, and a hash of its token",
     "recordings.DailyCount": "numbers per day",
+    "oversight.AnonymousReport": "numbers about nobody, that remain when the incidents are gone (LEI 3.7)",
+    "oversight.ReportSubscription": "how often somebody wants a mail; goes with the person (R7)",
     "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",
 }
 RETAINED = [m for m in our_models() if issubclass(m, Retained)]

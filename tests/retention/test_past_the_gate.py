@@ -57,6 +57,8 @@ MAY_DELETE = {
     "recordings/stores.py:delete": "the store itself",
     "recordings/stores_s3.py:delete": "the store itself",
     "notices/outbox.py:withdraw_mails": "a mail that would not be true any more, before it is sent",
+    "oversight/reports/closing.py:_forget_counts": "repeats of incidents that stay: their year is frozen",
+    "oversight/reports/telling.py:choose_frequency": "somebody wants no mail any more; no record with a term",
     # No record with a term: who may do what.
     "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
     "accounts/four_eyes.py:retract": "one's own proposal that waits",

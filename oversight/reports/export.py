@@ -146,7 +146,7 @@ def _shown(figure: int | None) -> str:
 
 
 def _head(table: ReadTable) -> list[str]:
-    return [table.title.split(" naar ")[0] if table.is_wide else table.title, *map(str, table.columns)]
+    return [table.corner, *map(str, table.columns)]
 
 
 def _figures(table: ReadTable, label: str, figures: Any) -> list[str | int]:

@@ -87,26 +87,40 @@ def freeze_year(
 
 
 def links_of(places: Sequence[Place], quarters: Sequence[Sequence[Place]]) -> list[Line]:
-    """Each cell of a year as the sum of those of its quarters, where each quarter has the same units as a row."""
+    """Each cell of a year as the sum of those of its quarters: of the same row, or of the rows that it is made of then.
+
+    The latter follow from the former by subtraction; but only a sum says that its parts are zero when it is.
+    """
     known = [frozenset[int]().union(*(place.units for place in of_quarter)) for of_quarter in quarters]
-    rows = [{place.units: place.cell for place in reversed(of_quarter)} for of_quarter in quarters]
-    found = []
-    flat = all_cells(places[:1])
+    found, flat = [], all_cells(places[:1])
     for place in places:
-        there = [place.units & of_quarter for of_quarter in known]
-        if not all(not units or units in row for units, row in zip(there, rows, strict=True)):
-            continue
-        same = {
-            number: row[units]
-            for number, (units, row) in enumerate(zip(there, rows, strict=True), 1)
-            if units
-        }
+        made_of = [
+            _rows_within(place.units & there, of_quarter)
+            for there, of_quarter in zip(known, quarters, strict=True)
+        ]
         for name in flat:
             if place.cell and not _is_of_places(name):
                 continue
-            parts = tuple(_in_quarter(number, cell(row, name)) for number, row in same.items())
-            found.append(Line(cell(place.cell, name), parts, own=False))
+            parts = [
+                _in_quarter(number, cell(row, name))
+                for number, rows in enumerate(made_of, start=1)
+                for row in rows
+            ]
+            found.append(Line(cell(place.cell, name), tuple(parts), own=False))
     return found
+
+
+def _rows_within(units: frozenset[int], places: Sequence[Place]) -> list[str]:
+    """The rows of a quarter that these units are, the largest first. A year has no row that cuts through one of a
+    quarter (`same_all_year`), so that there always are such rows."""
+    rows, left = [], units
+    for place in sorted(places, key=lambda place: (-len(place.units), place.depth)):
+        if left and place.units <= left:
+            rows.append(place.cell)
+            left -= place.units
+    if left:
+        raise ValueError("A row of a year cuts through a row of a quarter.")
+    return rows
 
 
 def _is_of_places(name: str) -> bool:

@@ -33,6 +33,8 @@ class ReadTable:
 
     name: str
     title: str
+    # What stands in the first column.
+    corner: str
     columns: Sequence[str]
     rows: Sequence[Row]
     is_wide: bool = False
@@ -86,7 +88,7 @@ def read_report(
         municipality.slug,
         report.period,
         report.frozen_at,
-        published.cells[""],
+        published.cells.get(""),
         before.period if before is not None and earlier is not None else None,
         [
             _one_way(table[0], published, earlier, units)
@@ -154,12 +156,12 @@ def _rows(axis: str, published: Published, units: Collection[int]) -> list[tuple
 def _one_way(axis: str, published: Published, earlier: Published | None, units: Collection[int]) -> ReadTable:
     rows = []
     for name, words, depth in [*_rows(axis, published, units), ("", _("Totaal"), 0)]:
-        now = published.cells[name]
+        now = published.cells.get(name)
         before = _comparable(name, published, earlier)
         change = now - before if now is not None and before is not None else None
         rows.append(Row(words, [now, before, change] if earlier else [now], depth))
     columns = [_("Aantal"), _("Periode ervoor"), _("Verschil")] if earlier else [_("Aantal")]
-    return ReadTable(axis, str(AXES[axis].label), columns, rows)
+    return ReadTable(axis, str(AXES[axis].label), str(AXES[axis].label), columns, rows)
 
 
 def _comparable(name: str, published: Published, earlier: Published | None) -> int | None:
@@ -182,8 +184,8 @@ def _two_way(first: str, second: str, published: Published, units: Collection[in
         Row(
             words,
             [
-                *(published.cells[cell(name, column)] for column, _words, _depth in columns),
-                published.cells[name],
+                *(published.cells.get(cell(name, column)) for column, _words, _depth in columns),
+                published.cells.get(name),
             ],
             depth,
         )
@@ -196,6 +198,7 @@ def _two_way(first: str, second: str, published: Published, units: Collection[in
     return ReadTable(
         f"{first}-{second}",
         title,
+        str(AXES[first].label),
         [*(words for _name, words, _depth in columns), _("Totaal")],
         rows,
         is_wide=True,

@@ -65,4 +65,5 @@ def running_quarters(person: Any, now: datetime.datetime) -> list[Running]:
 
 def _table(axis: str, categories: Sequence[tuple[Any, Any]], counted: Counter[tuple[str, Any]]) -> ReadTable:
     rows = [Row(str(label), [counted[axis, code]]) for code, label in categories]
-    return ReadTable(f"running-{axis}", str(AXES[axis].label), [_("Aantal")], rows)
+    label = str(AXES[axis].label)
+    return ReadTable(f"running-{axis}", label, label, [_("Aantal")], rows)

@@ -20,7 +20,7 @@ FEWEST = 5
 # Somebody who reckons with bounds must be left this many values at least for a cell of 1 to 4.
 FEWEST_VALUES = 3
 # How much is tried to hide less: this many cells, over all tries.
-WORK = 10_000
+WORK = 20_000
 
 
 def is_small(count: int) -> bool:
@@ -139,10 +139,7 @@ class Suppression:
         known, bounds = known_cells(self.lines, self.counts, self.hidden)
         if weak := protected & known:
             return weak
-        return {c for c in protected if bounds[c][1] - bounds[c][0] + 1 < FEWEST_VALUES and self._can_hide(c)}
-
-    def _can_hide(self, cell: str) -> bool:
-        return any(c in self.open and c not in self.hidden for line in self.of_cell[cell] for c in line.cells)
+        return {cell for cell in protected if bounds[cell][1] - bounds[cell][0] + 1 < FEWEST_VALUES}
 
     def _support(self, cell: str) -> None:
         """Hide another cell of one of its lines; where these have none left, of the lines of their cells, and on."""

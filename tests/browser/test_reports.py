@@ -17,9 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_report_is_found_read_and_taken_along(
-    town: World, visitor: Any, viewport: dict[str, int]
-) -> None:
+def test_a_report_is_found_read_and_taken_along(town: World, visitor: Any, viewport: dict[str, int]) -> None:
     reported = Reported(town)
     last = datetime.date.today().year - 1  # noqa: DTZ011
     reported.fill(last, per_quarter=14)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oversight.reports.axes import AXES, FLAT
-from oversight.reports.cells import Counted, all_cells, cell, counts_of
+from oversight.reports.cells import Counted, all_cells, cell, counts_of, lines_of
 from oversight.reports.exact import Line, determined, ranges
 from oversight.reports.freezing import Published, freeze_quarter, freeze_year
 from oversight.reports.places import Place, places_of, same_all_year
@@ -125,6 +125,50 @@ def years(draw: st.DrawFn) -> Year:
 def test_the_attacker_finds_no_small_cell(year: Year) -> None:
     quarters, whole = year.freeze()
     assert list(attack(year, quarters, whole)) == []
+
+
+def _in_motion(seed: int) -> Year:
+    """A town of up to ten units in which units move, come and grow between the quarters; some of these are quiet."""
+    chance = random.Random(seed)  # noqa: S311
+    size = chance.randint(2, 10)
+    tree: dict[int, tuple[str, int | None]] = {1: ("Gemeente", None)}
+    for unit in range(2, size + 1):
+        tree[unit] = (f"Onderdeel {unit}", chance.randint(max(1, unit - 3), unit - 1))
+    people = {unit: chance.choice([0, 3, 9, 10, 12, 25]) for unit in tree}
+    few = {axis: CATEGORIES[axis][: chance.randint(2, 6)] for axis in FLAT}
+    trees, staffs, incidents = [], [], []
+    for _quarter in range(4):
+        if chance.random() < 0.2:
+            people = people | {chance.randint(1, size): chance.choice([0, 2, 9, 30])}
+        if size > 3 and chance.random() < 0.2:
+            unit = chance.randint(3, size)
+            tree = tree | {unit: (tree[unit][0], chance.randint(1, unit - 1))}
+        if chance.random() < 0.1:
+            tree = tree | {len(tree) + 1: ("Nieuw", chance.randint(1, size))}
+            people = people | {len(tree): chance.choice([5, 15])}
+        trees.append(tree)
+        staffs.append(people)
+        slope = chance.choice([0.4, 0.8, 1.3])
+        incidents.append(
+            [
+                Counted(
+                    chance.choice(list(tree)),
+                    {
+                        axis: codes[min(int(chance.expovariate(slope)), len(codes) - 1)]
+                        for axis, codes in few.items()
+                    },
+                )
+                for _ in range(chance.choice([0, 3, 8, 20, 50, 120]))
+            ]
+        )
+    return Year(trees, staffs, incidents)
+
+
+@pytest.mark.parametrize("seed", [5022, 5023, 5029, 9003])
+def test_the_attacker_finds_none_in_a_town_in_motion(seed: int) -> None:
+    """In the first a zero of the year told that rows of its quarters were zero, of which the year's row was made."""
+    year = _in_motion(seed)
+    assert list(attack(year, *year.freeze())) == []
 
 
 def test_the_attacker_finds_small_cells_when_only_they_are_hidden() -> None:
@@ -300,3 +344,17 @@ def test_cells_of_one_name_stand_in_several_tables() -> None:
     assert len(all_cells(places_of({1: ("Gemeente", None)}, {1: 100}))) == len(
         set(all_cells([Place("", "G", None, 0, frozenset({1}))]))
     )
+
+
+def test_bounds_leave_a_small_cell_three_values_at_least() -> None:
+    """For somebody who goes from sum to sum with the bounds that follow from counts not being negative."""
+    for incidents in PLAIN.incidents:
+        places = places_of(PLAIN.trees[0], PLAIN.people[0])
+        counts, paper = counts_of(incidents, places), freeze_quarter(incidents, places)
+        bounds = ranges(lines_of(places), counts, paper.hidden)
+        small = [name for name in paper.hidden if 0 < counts[name] < 5]
+        assert small
+        for name in small:
+            low, high = bounds[name]
+            assert low <= counts[name] <= high
+            assert high - low >= 2, name

@@ -27,6 +27,7 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Werkvoorraad"), "work_list", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Sancties"), "sanctions", frozenset({Level.HANDLER, Level.SUPERVISOR})),
     (_("Toezicht"), "watch", frozenset({Level.SUPERVISOR})),
+    (_("Rapportages"), "anonymous_reports", frozenset({Level.HANDLER, Level.SUPERVISOR, Level.COORDINATOR})),
     (_("Opnamen"), "approved_calls", frozenset({Level.COORDINATOR})),
     (_("Register"), "registry", frozenset({Level.REGISTRY_READER})),
     (_("Gebruik register"), "registry_use", frozenset({Level.ADMINISTRATOR, Level.COORDINATOR})),

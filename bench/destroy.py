@@ -34,6 +34,7 @@ AIM_PER_SECOND, AIM_TRANSACTION = 5000, 0.300
 PLAIN_CHUNK = 1000
 # What a hand would write: every table that belongs to an incident, the farthest first.
 PLAIN = (
+    "DELETE FROM oversight_countedincident WHERE incident_id = ANY(%s)",
     "DELETE FROM incidents_sanctionreview WHERE incident_id = ANY(%s)",
     "DELETE FROM incidents_sanction WHERE incident_id = ANY(%s)",
     "DELETE FROM incidents_measure WHERE incident_id = ANY(%s)",

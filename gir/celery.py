@@ -45,6 +45,8 @@ app.conf.beat_schedule = {
     "write the daily mails": every(60, "notices.tasks.write_daily_mails"),
     "tell of what is late": every(60, "incidents.tasks.escalate"),
     "tell of levels that begin or end": every(300, "accounts.tasks.tell_of_stand_ins"),
+    "freeze reports of closed periods": every(3600, "oversight.tasks.close_periods"),
+    "tell of new reports": every(3600, "oversight.tasks.tell_of_new_reports"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

@@ -9,6 +9,8 @@ from accounts.levels import Level
 from accounts.policy import scope_of
 from notices.kinds import Kind, Topic
 
+from .reports.access import may_read_reports
+
 
 def _administers_the_whole(person: Any) -> bool:
     return scope_of(person).holds_on_root(Level.ADMINISTRATOR)
@@ -33,9 +35,17 @@ EVALUATION = Topic(
     concerns=_coordinates,
 )
 
+REPORTS = Topic(
+    "reports",
+    _("Rapportages"),
+    _("Er is een nieuwe rapportage, en u hebt om bericht gevraagd."),
+    concerns=may_read_reports,
+)
+
 KINDS = (
     Kind("destruction_late", _("Vernietiging te laat"), DESTRUCTION),
     Kind("destruction_silent", _("Vernietiging stond stil"), DESTRUCTION),
     Kind("evaluation_due", _("De jaarlijkse evaluatie kan beginnen"), EVALUATION),
     Kind("evaluation_action", _("De datum van een actie is voorbij"), EVALUATION),
+    Kind("new_anonymous_report", _("Er is een nieuwe rapportage"), REPORTS),
 )

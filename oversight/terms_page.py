@@ -31,6 +31,9 @@ NOT_LOGGED = {
     "incidents.Sight": gettext_lazy("Welke onderdelen de melding zien"),
     "incidents.TimelineEntry": gettext_lazy("Regel van de tijdlijn"),
     "incidents.TakenOver": gettext_lazy("Waaraan een overgenomen melding wordt herkend"),
+    "oversight.CountedIncident": gettext_lazy(
+        "Als wat de melding telde in het kwartaal, tot het jaar vaststaat"
+    ),
     "recordings.RecordingKey": gettext_lazy("Sleutel van de opname"),
 }
 DURATION = re.compile(r"P(T?)(\d+)([HDMY])|(\d+) working days")

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import dashboard, destruction, evaluation, health, ledger, log, mail, policy
+from .views import dashboard, destruction, evaluation, health, ledger, log, mail, policy, reports
 
 urlpatterns = [
     path("overzicht/", dashboard.dashboard, name="dashboard"),
@@ -23,5 +23,12 @@ urlpatterns = [
     path("evaluatie/<int:year>/beginnen/", evaluation.begin_evaluation, name="begin_evaluation"),
     path("evaluatie/<int:year>/doelen/", evaluation.goals, name="evaluation_goals"),
     path("evaluatie/<int:year>/pdf/", evaluation.evaluation_pdf, name="evaluation_pdf"),
+    path("rapportages/", reports.anonymous_reports, name="anonymous_reports"),
+    path("rapportages/<slug:period>/", reports.anonymous_report, name="anonymous_report"),
+    path(
+        "rapportages/<slug:period>/bestand.<slug:extension>",
+        reports.export_anonymous_report,
+        name="export_anonymous_report",
+    ),
     path("vernietiging/", destruction.going, name="going"),
 ]

@@ -27,6 +27,9 @@ from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
 from incidents.sanctioning import decide_sanction, letter_sent
 from oversight import evaluating
+from oversight.models import AnonymousReport
+from oversight.reports.freezing import freeze_quarter
+from oversight.reports.places import places_of
 from recordings.requests import register_request
 from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
@@ -98,6 +101,12 @@ class Cast(World):
         self.exchange = Exchange(self)
         self.unflagged, self.flagged, self.approved = (
             getattr(self.exchange, state)() for state in ("stored", "flagged", "approved")
+        )
+        AnonymousReport.objects.create(
+            municipality=self.waterrijk,
+            year=2025,
+            quarter=1,
+            content=freeze_quarter([], places_of({self.own.pk: ("Burgerzaken", None)}, {})).written(),
         )
         self.caller_request = register_request(self.exchange.coen, today(), timezone.now(), "06-87654321")
 

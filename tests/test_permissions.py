@@ -91,6 +91,15 @@ def has_overview(actor: Actor) -> bool:
     return has_work(actor) or administers(actor) or coordinates(actor)
 
 
+def reads_reports(actor: Actor) -> bool:
+    """Anonymous ones: who handles or watches anything, and the coordinator."""
+    return has_work(actor) or coordinates(actor)
+
+
+def reads_these_reports(actor: Actor) -> bool:
+    return reads_reports(actor) and actor.place != "other"
+
+
 def supervises(actor: Actor) -> bool:
     return actor.level == Level.SUPERVISOR or actor.name == "a victim who is handler and supervisor"
 
@@ -174,6 +183,10 @@ def own_colours(cast: Cast) -> dict[str, Any]:
 def of_message(cast: Cast) -> dict[str, Any]:
     """What Wim, another victim of the case, was told: nobody of the table is him."""
     return {"message_id": OutboxMessage.objects.get(recipient=cast.wim, kind="reported_for_you").pk}
+
+
+def of_quarter(cast: Cast) -> dict[str, Any]:
+    return {"period": "2025-k1"}
 
 
 def of_person(cast: Cast) -> dict[str, Any]:
@@ -261,6 +274,11 @@ PAGES = [
     Page("registry_use", sees_use_of_registry),
     Page("registry_use_of", coordinates, of("rita")),
     Page("going", has_work),
+    Page("anonymous_reports", reads_reports, post={"frequency": "monthly"}),
+    Page("anonymous_report", reads_these_reports, of_quarter),
+    Page(
+        "export_anonymous_report", reads_these_reports, lambda cast: of_quarter(cast) | {"extension": "csv"}
+    ),
     Page("holds", coordinates),
     Page("hold", coordinates, lambda cast: {"hold_id": cast.hold.pk}, post={}),
     Page("my_calls", may_have_calls),

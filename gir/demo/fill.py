@@ -5,12 +5,15 @@ import datetime
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from accounts.models import Municipality, User
 from accounts.who_left import who_left
-from incidents.models import Draft, ReferenceCounter
+from incidents.models import Draft, Incident, ReferenceCounter
 from notices.models import OutboxMessage
+from oversight.reports.closing import close_periods
+from oversight.reports.periods import Period, closed_since
 from retention.terms import AMSTERDAM, local_date
 
 from . import words
@@ -45,6 +48,7 @@ def fill(now: datetime.datetime | None = None) -> None:
     told: set[str] = set()
     for town in TOWNS:
         fill_town(town, moment, told)
+    freeze_reports(moment)
 
 
 def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
@@ -79,6 +83,14 @@ def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
     evaluate(settled, now)
     _drafts(settled.user(settled.role("melder")), now)
     _leaves_now(settled, now)
+
+
+def freeze_reports(now: datetime.datetime) -> None:
+    """The anonymous reports of the past, each when its period was ripe for it, as the worker would have made them."""
+    first = Incident.objects.aggregate(first=Min("occurred_on"))["first"]
+    for period in closed_since(Period.quarter_of(first), now) if first else ():
+        if not period.is_year:
+            close_periods(period.closes_at)
 
 
 def _plans(settled: Settled, chance: Chance, now: datetime.datetime, told: set[str]) -> list[Plan]:

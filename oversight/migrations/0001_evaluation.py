@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0009_disclosures'),
+        ('accounts', '0013_norms_for_telling'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from .evaluation import Evaluation, EvaluationAction, GoalSet
+from .report import AnonymousReport, CountedIncident, ReportSubscription
 
-__all__ = ["Evaluation", "EvaluationAction", "GoalSet"]
+__all__ = [
+    "AnonymousReport",
+    "CountedIncident",
+    "Evaluation",
+    "EvaluationAction",
+    "GoalSet",
+    "ReportSubscription",
+]

@@ -27,6 +27,7 @@ WITHOUT_REFERENCE = {
     "stand_in_ends",
     "rights_review",
     "recordings_store",
+    "new_anonymous_report",
 }
 REFERENCE, PATH = "2026-000123", "/mijn-meldingen/11111111-1111-1111-1111-111111111111/"
 

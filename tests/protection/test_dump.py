@@ -97,6 +97,8 @@ PLAIN = {
     "retention.FileRemoval.error": "the class of an error",
     "retention.MissingFile.what": "the name of a table",
     "retention.MissingFile.object_id": "a meaningless number",
+    "oversight.AnonymousReport.content": "numbers, and the names of units",
+    "oversight.CountedIncident.codes": "enumerations",
     "notices.OutboxMessage.kind": "the name of a text",
     "notices.OutboxMessage.reference": "a number",
     "notices.OutboxMessage.failure": "the class of an error",

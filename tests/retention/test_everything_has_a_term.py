@@ -56,6 +56,8 @@ NO_TERM = {
     "recordings.DailyCount": "numbers per day",
     "incidents.Letterhead": "the organisation",
     "incidents.LetterTemplate": "what the municipality writes; about nobody",
+    "oversight.AnonymousReport": "numbers about nobody, that remain when the incidents are gone (LEI 3.7)",
+    "oversight.ReportSubscription": "how often somebody wants a mail; goes with the person (R7)",
     "incidents.SanctionGuideline": "what the municipality thinks fit; about nobody",
 }
 RETAINED = [m for m in our_models() if issubclass(m, Retained)]

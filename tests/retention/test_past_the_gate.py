@@ -62,6 +62,8 @@ MAY_DELETE = {
     "recordings/stores.py:delete": "the store itself",
     "recordings/stores_s3.py:delete": "the store itself",
     "oversight/evaluating.py:remove_action": "an intention in an evaluation that is not concluded, about nobody",
+    "oversight/reports/closing.py:_forget_counts": "repeats of incidents that stay: their year is frozen",
+    "oversight/reports/telling.py:choose_frequency": "somebody wants no mail any more; no record with a term",
     # No record with a term: who may do what.
     "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
     "accounts/four_eyes.py:retract": "one's own proposal that waits",

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -72,13 +72,13 @@ QUESTIONS: dict[str, Any] = {
 def value_in_words(key: str, value: int | None) -> str:
     """A figure as it is read; None stands for too few incidents to show."""
     if value is None:
-        return _now("te weinig om te tonen")
+        return gettext("te weinig om te tonen")
     return f"{value}%" if BY_KEY[key].is_share else str(value)
 
 
 def target_in_words(key: str, target: int) -> str:
     """A target as it is read."""
-    words = _now("hoogstens %(n)s") if BY_KEY[key].at_most else _now("minstens %(n)s")
+    words = gettext("hoogstens %(n)s") if BY_KEY[key].at_most else gettext("minstens %(n)s")
     return words % {"n": value_in_words(key, target)}
 
 

@@ -7,9 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import AccessLogEntry, ChangeLogEntry
 
@@ -126,7 +125,7 @@ def looked_at(action: str) -> Any:
 
 def found_in_words(number: int) -> str:
     if not number:
-        return _now("niemand gevonden")
+        return gettext("niemand gevonden")
     return ngettext("%(n)s gevonden", "%(n)s gevonden", number) % {"n": number}
 
 
@@ -152,8 +151,8 @@ def _field(model: Any, name: str) -> str:
 def _value(model: Any, name: str, value: Any) -> str:
     """A value of the administration, as it is read: a choice by its words, an id by its number."""
     if value is None or value == "":
-        return _now("leeg")
+        return gettext("leeg")
     if isinstance(value, bool):
-        return _now("ja") if value else _now("nee")
+        return gettext("ja") if value else gettext("nee")
     choices = {str(key): label for key, label in getattr(model._meta.get_field(name), "flatchoices", [])}
     return capfirst(str(choices.get(str(value), value)))

@@ -4,6 +4,7 @@
 That check holds every text translated, none fuzzy, and the %(names)s of a text equal on both sides.
 """
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -51,3 +52,28 @@ def test_a_translation_keeps_what_is_filled_in_the_mark_up_and_the_space_around_
 )
 def test_a_difference_in_shape_is_seen(text, translation):
     assert shape(text) != shape(translation)
+
+
+def hidden_names(tree: ast.AST) -> list[str]:
+    """The names under which texts are translated that makemessages does not look for: it knows `_` and the names
+    themselves, and passes by what is behind any other, which then stays Dutch."""
+    return [
+        alias.asname
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name and alias.asname not in (None, "_")
+    ]
+
+
+def test_every_text_is_translated_under_a_name_that_makemessages_knows():
+    rooms = ("accounts", "gir", "incidents", "notices", "oversight", "protection", "recordings", "retention")
+    files = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    assert files
+    found = {str(path.relative_to(ROOT)): hidden_names(ast.parse(path.read_text())) for path in files}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_name_that_makemessages_does_not_know_is_seen():
+    assert hidden_names(ast.parse("from django.utils.translation import gettext as _now")) == ["_now"]
+    assert hidden_names(ast.parse("from django.utils.translation import gettext as _, ngettext")) == []

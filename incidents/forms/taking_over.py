@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import Refusable
@@ -37,7 +37,7 @@ class SpreadsheetForm(Refusable, forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES or getattr(file, "too_large", False):
             raise forms.ValidationError(
-                _now("Dit bestand is te groot. Het mag hoogstens %(most)s MB zijn.")
+                gettext("Dit bestand is te groot. Het mag hoogstens %(most)s MB zijn.")
                 % {"most": MAX_BYTES // 1024**2}
             )
         return file
@@ -103,7 +103,7 @@ class ColumnsForm(forms.Form):
             if place in first:
                 self.add_error(
                     column.name,
-                    _now("Deze kolom is al gekozen bij %(label)s.") % {"label": first[place]},
+                    gettext("Deze kolom is al gekozen bij %(label)s.") % {"label": first[place]},
                 )
             first.setdefault(place, str(column.label))
         return data

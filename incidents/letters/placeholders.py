@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import LetterKind
@@ -120,7 +120,7 @@ def wrong_in_body(kind: str, body: str, subject: str = "") -> list[str]:
     for name in PLACES[kind].must:
         if name not in there:
             found.append(
-                _now("{%(name)s} ontbreekt (%(what)s). Dit moet in de brief staan.")
+                gettext("{%(name)s} ontbreekt (%(what)s). Dit moet in de brief staan.")
                 % {"name": name, "what": DESCRIPTIONS[name]}
             )
     return found + _wrong_words(kind, body)
@@ -129,22 +129,22 @@ def wrong_in_body(kind: str, body: str, subject: str = "") -> list[str]:
 def _wrong_places(kind: str, text: str) -> list[str]:
     known = PLACES[kind].may
     found = [
-        _now("{%(name)s} bestaat niet in deze brief. Kies een plek uit de lijst.") % {"name": name}
+        gettext("{%(name)s} bestaat niet in deze brief. Kies een plek uit de lijst.") % {"name": name}
         for name in sorted(places_in(text))
         if name not in known
     ]
     if re.search(r"[{}]", _PLACE.sub("", text)):
-        found.append(_now("Er staat een losse accolade in de tekst. Schrijf een plek als {kenmerk}."))
+        found.append(gettext("Er staat een losse accolade in de tekst. Schrijf een plek als {kenmerk}."))
     return found
 
 
 def _wrong_words(kind: str, text: str) -> list[str]:
     found = []
     if bsns_in(text):
-        found.append(_now("Er staat een BSN in de tekst. Dat staat nooit in een brief."))
+        found.append(gettext("Er staat een BSN in de tekst. Dat staat nooit in een brief."))
     if REMEDIES[LetterKind(kind)] != Remedy.OBJECTION and (words := _REMEDY.search(text)):
         found.append(
-            _now(
+            gettext(
                 "Haal “%(words)s” weg. Deze brief is geen besluit: bezwaar en beroep staan er niet tegen open. Wat wel "
                 "kan, en het recht van bezwaar tegen het gebruik van persoonsgegevens, zet het systeem onder de brief."
             )

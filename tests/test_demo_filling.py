@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
@@ -54,7 +55,8 @@ def test_production_refuses_the_demo(settings: object) -> None:
 )
 def test_it_fills_on_any_day(moment: datetime.datetime) -> None:
     """Whatever the day and hour: the states are there, and nothing lies after it."""
-    fill_town(DUINVEEN, moment, set())
+    with time_machine.travel(moment, tick=False):
+        fill_town(DUINVEEN, moment, set())
     assert {i.status for i in m.Incident.with_due.all()} == set(m.Status.values)
     assert not m.TimelineEntry.with_due.filter(at__gt=moment).exists()
     assert not m.Incident.with_due.filter(destroy_at__lte=moment).exists()

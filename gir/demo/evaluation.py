@@ -51,7 +51,7 @@ def evaluate(settled: Settled, now: datetime.datetime) -> None:
         due_on = datetime.date(year, 1, 15) + datetime.timedelta(days=days)
         action = evaluating.add_action(coordinator, evaluation, uuid.uuid4(), text, function, due_on)
         if done:
-            EvaluationAction.objects.filter(pk=action.pk).update(done_on=due_on)
+            EvaluationAction.objects.filter(pk=action.pk).update(done_on=min(due_on, local_date(now)))
     evaluating.write(coordinator, evaluation, ANSWERS | {"conclusions": CONCLUSIONS})
     evaluating.conclude(coordinator, evaluation)
     evaluating.set_goals(coordinator, year, THIS_YEAR)

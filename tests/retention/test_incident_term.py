@@ -12,15 +12,16 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from incidents import handling, joining, listing, waiting
 from incidents.access import NotAllowed, handled_by, watched_by
 from incidents.correcting import ask_for_later_date, decide_later_date
-from incidents.models import Incident, Sight
+from incidents.models import Escalation, Incident, LateStep, Sight, Stage, TakenOver
 from incidents.perpetrators import PersonFacts, name_perpetrator
 from incidents.reporting import DateRefused, contribute, same_event
 from incidents.sanction_rules import Decision
-from incidents.sanctioning import decide_sanction, review
+from incidents.sanctioning import decide_sanction, letter_sent, review
 from retention.models import RetainedWith
 from retention.terms import AMSTERDAM, from_local, local_date
 from tests.incidents.case import add_evidence, client_of
@@ -94,6 +95,9 @@ class File:
         handling.record_damage(self.bob, incident, uuid.uuid4(), damage)
         contribute(incident, self.alice, "addition", CANARY, uuid.uuid4())
         self.sanction(today)
+        told = {"step": LateStep.REVIEW, "subject": incident.pk, "stage": Stage.HANDLER}
+        Escalation.with_due.create(incident=incident, counted_from=occurred_at, **told)
+        TakenOver.with_due.create(incident=incident, municipality=world.waterrijk, by_account=CANARY)
         self.evidence = add_evidence(self.bob, incident)
         self.url = {
             name: reverse(name, kwargs={"incident_id": incident.pk}) for name in ("incident", "my_report")
@@ -112,6 +116,7 @@ class File:
             **dict.fromkeys(texts, CANARY),
         )
         given = decide_sanction(self.bob, person, decision, uuid.uuid4())
+        letter_sent(self.bob, given, timezone.now())
         review(self.bob, given, "continued", CANARY, uuid.uuid4())
 
     def in_the_database(self) -> dict[str, bool]:

@@ -20,7 +20,8 @@ def go_with_recordings(model: type[models.Model], keys: Sequence[Any]) -> None:
     """These records are destroyed now: of the calls among them whose 48 hours still run, remember that they were."""
     if model is not Recording:
         return
-    early = Recording.with_due.filter(pk__in=keys, ended_at__gt=timezone.now() - TERM)
+    running = {"ended_at__gt": timezone.now() - TERM, "external_id_index__isnull": False}
+    early = Recording.with_due.filter(pk__in=keys, **running)
     rows = []
     for call in early.only("telephony_system_id", "external_id_index", "ended_at"):
         row = DestroyedCall(telephony_system_id=call.telephony_system_id, fingerprint=call.external_id_index)

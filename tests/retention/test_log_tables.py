@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry, ChangeLogEntry
 from incidents.models import Incident, Purpose, RegistryLookup
+from oversight.models import AnonymousReport
 from retention import append_only, destroying
 from retention.engine import destroy_due
 from retention.models import LedgerBatch, LedgerEntry, Retained
@@ -143,9 +144,11 @@ def test_a_log_is_not_emptied_at_once_either(model: Any, filled: Any) -> None:
 
 
 def test_every_log_is_among_what_is_protected() -> None:
+    """The ledger, the logs, and the anonymous reports, which are frozen."""
     assert {p.table for p in append_only.everything} == {
         "retention_ledgerentry",
         "retention_ledgerbatch",
+        AnonymousReport._meta.db_table,
         *(model._meta.db_table for model in LOGS),
     }
 

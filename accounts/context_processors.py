@@ -12,7 +12,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame needs: whose it is, where one can go, whom to call in danger."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "municipality": None, "nav": [], "idle_seconds": None}
+        return {"demo": settings.DEMO, "municipality": None, "nav": {}, "idle_seconds": None}
     return {
         "demo": settings.DEMO,
         "municipality": user.municipality,

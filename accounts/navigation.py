@@ -42,6 +42,10 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
 WHOLE = frozenset(
     {"registry", "registry_use", "approved_calls", "holds", "caller_requests", "terms", "evaluations"}
 )
+# A menu of more entries than this would take two lines of a desk's screen: what one seldom opens is then put together
+# under "Meer". Who has fewer finds everything at once.
+ONE_LINE = 10
+SELDOM = frozenset({"registry_use", "holds", "caller_requests", "terms", "evaluations"})
 # What lies below these addresses is not always theirs: the start page, and a call, which may be somebody else's.
 ALONE = ("/", "/opnames/")
 # The number of unread messages in the menu goes no further.
@@ -79,15 +83,23 @@ def _count(user: Any, name: str) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
-def entries(request: HttpRequest) -> list[dict[str, Any]]:
-    """The entries of this person's menu, the deepest one that contains the current page marked."""
-    shown: list[dict[str, Any]] = [
-        {"label": label, "url": reverse(name), "current": False, "count": _count(request.user, name)}
+def entries(request: HttpRequest) -> dict[str, Any]:
+    """The entries of this person's menu, the deepest one that contains the current page marked: those of the line, and
+    those under "Meer", which says whether the current page is one of them."""
+    names = [name for _label, name, _levels in MENU if has_entry(request.user, name)]
+    folded = SELDOM if len(names) > ONE_LINE else frozenset()
+    shown: dict[str, dict[str, Any]] = {
+        name: {"label": label, "url": reverse(name), "current": False, "count": _count(request.user, name)}
         for label, name, _levels in MENU
-        if has_entry(request.user, name)
-    ]
-    containing = [e for e in shown if request.path.startswith(e["url"]) and e["url"] not in ALONE]
-    containing = containing or [e for e in shown if e["url"] == request.path]
+        if name in names
+    }
+    containing = [e for e in shown.values() if request.path.startswith(e["url"]) and e["url"] not in ALONE]
+    containing = containing or [e for e in shown.values() if e["url"] == request.path]
     if containing:
         max(containing, key=lambda entry: len(entry["url"]))["current"] = True
-    return shown
+    seldom = [entry for name, entry in shown.items() if name in folded]
+    return {
+        "line": [entry for name, entry in shown.items() if name not in folded],
+        "more": seldom,
+        "in_more": any(entry["current"] for entry in seldom),
+    }

@@ -133,6 +133,7 @@ class LocationForm(Refusable, forms.Form):
         label=_("Naam"),
         max_length=100,
         help_text=_("Zoals collega’s het noemen, bijvoorbeeld: Stadhuis, balie 1."),
+        error_messages={"required": _("Vul de naam van de locatie in.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     address = LineField(

@@ -63,9 +63,8 @@
     say();
   });
 
-  // The menu of a phone closes with Escape and with a click beside it.
-  const menu = document.querySelector(".gir-menu");
-  if (menu) {
+  // The menu of a phone, and what is under "Meer", close with Escape, with a click beside them and when the focus leaves.
+  document.querySelectorAll(".gir-menu, .gir-nav__more").forEach((menu) => {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && menu.open) {
         menu.open = false;
@@ -75,7 +74,10 @@
     document.addEventListener("click", (event) => {
       if (menu.open && !menu.contains(event.target)) menu.open = false;
     });
-  }
+    menu.addEventListener("focusout", (event) => {
+      if (menu.open && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+  });
 
   // A part of a form that folds open when a choice asks for it: data-shown-by="<name>=<value>".
   // Without JavaScript it is always there; hidden parts are still sent, the server decides what counts.

@@ -84,3 +84,28 @@ def test_a_supervisor_sees_what_is_late_and_with_whom(town: World, visitor) -> N
     phone.goto("/toezicht/").look("lists-watch-phone")
     phone.follow(phone.page.get_by_role("link", name=late.reference))
     assert phone.page.url.endswith(f"/incidenten/{late.pk}/")
+
+
+def test_the_seldom_entries_of_the_menu_fold_out_by_keyboard_and_lie_open_on_a_phone(
+    town: World, visitor
+) -> None:
+    cora = town.person("Cora Blom", town.root, "reporter", "handler", "supervisor", "coordinator")
+    desk = visitor(DESK).sign_in(cora.email)
+    menu = desk.page.get_by_role("navigation", name="Hoofdmenu")
+    more, hidden = menu.locator("summary"), menu.get_by_role("link", name="Evaluatie")
+    top = menu.get_by_role("link", name="Start").bounding_box()["y"]
+    assert more.bounding_box()["y"] == top, "the menu takes more than one line"
+    assert not hidden.is_visible()
+    more.press("Enter")
+    assert hidden.is_visible()
+    desk.look("menu-more")
+    desk.page.keyboard.press("Escape")
+    assert not hidden.is_visible()
+    assert more.evaluate("e => e === document.activeElement")
+    more.click()
+    desk.follow(hidden, "menu-more-current")
+    phone = visitor(PHONE).sign_in(cora.email)
+    phone.page.locator(".gir-menu > summary").click()
+    assert phone.page.get_by_role("link", name="Evaluatie").is_visible()
+    assert not phone.page.locator(".gir-nav__more > summary").is_visible()
+    phone.look("menu-phone")

@@ -47,3 +47,11 @@ def test_reading_choosing_and_how_mail_stands(town: World, visitor: Any, viewpor
     administrator.sign_in(ada.email).goto("/beheer/mail/").look(f"mail-{place}")
     administrator.page.get_by_role("button", name="Probeer opnieuw").click()
     administrator.page.get_by_text("Mail gaat weg").wait_for()
+
+
+def test_a_choice_is_seen_with_the_colours_of_the_system(town: World, visitor) -> None:
+    """With forced colours a browser draws no gradient, and the mark of a radio button was one."""
+    alice = town.person("Alice de Wit", None, "reporter")
+    desk = visitor(DESK, forced_colors="active").sign_in(alice.email).goto("/berichten/instellen/")
+    chosen = desk.page.locator("input[type=radio]:checked").first
+    assert chosen.evaluate("e => getComputedStyle(e).appearance") == "auto"

@@ -136,6 +136,7 @@ def test_how_it_is_used(dossier: Dossier, town: World, visitor) -> None:
     carla = town.person("Carla", town.root, "coordinator")
     ada = town.person("Ada", town.root, "administrator")
     desk = visitor(DESK).sign_in(carla.email)
+    desk.page.locator(".gir-nav__more > summary").click()
     desk.follow(desk.page.get_by_role("link", name="Gebruik register"), "registry-use")
     desk.follow(desk.page.get_by_role("link", name="Rita"), "registry-use-of")
     assert desk.page.get_by_text("naam van een collega").is_visible()

@@ -27,7 +27,7 @@ def test_a_report_is_found_read_and_taken_along(town: World, visitor: Any, viewp
     reader: Visitor = visitor(viewport)
     reader.sign_in(coen.email).goto("/rapportages/").look(f"reports-{place}")
     reader.page.get_by_label("Elk kwartaal").check()
-    reader.follow(reader.page.get_by_role("button", name="Bewaar"))
+    reader.follow(reader.page.get_by_role("button", name="Bewaren"))
     assert ReportSubscription.objects.get(person=coen).frequency == "quarterly"
     reader.follow(reader.page.get_by_role("link", name=f"Jaar {last}"))
     for folded in reader.page.locator("summary", has_text="Dezelfde cijfers als tabel").all():

@@ -150,6 +150,13 @@ def test_the_summary_leads_to_each_field():
     )
 
 
+def test_the_title_of_a_page_is_not_the_title_of_its_errors():
+    page = Context({"form": Sample({}), "title": "Brief over de sanctie"})
+    html = Template('{% include "components/error_summary.html" %}').render(page)
+    assert "Er ontbreekt nog iets" in html
+    assert "Brief over de sanctie" not in html
+
+
 def test_what_is_typed_is_escaped_everywhere():
     evil = "<script>alert(1)</script>\"'"
     form = Sample({"date": evil, "name": evil, "kind": evil, "token": evil})

@@ -21,6 +21,8 @@ graceful_timeout = 15
 keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Gunicorn itself believes nobody; whom the program believes stands in GIR_PROXIES (gir/middleware.py).
+forwarded_allow_ips = ""
 # The heartbeat of a worker is a file; in memory it cannot stall on a slow disk, nor need a writable one.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True

@@ -65,6 +65,8 @@ def test_a_sound_production_has_nothing_to_complain_about(in_production):
         ("LEDGER_COPY", "ledger", "gir.E009"),
         ("LEDGER_COPY", str(ROOT / ".demo" / "ledger"), "gir.E009"),
         ("LEDGER_COPY", "s3:///prefix", "gir.E009"),
+        ("PROXIES", ["10.0.0.2", "0.0.0.0/0"], "gir.E012"),
+        ("PROXIES", ["*"], "gir.E012"),
         ("RECORDINGS", "", "gir.E011"),
         ("RECORDINGS", "recordings", "gir.E011"),
         ("RECORDINGS", str(ROOT / ".demo" / "recordings"), "gir.E011"),

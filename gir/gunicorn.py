@@ -10,7 +10,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from .lifeline import die_with
-from .logs import NoPersonalDataFormatter
+from .logs import FORMATTERS, chosen_format
 
 bind = os.environ.get("GIR_BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}").split(",")
 worker_class = "gthread"
@@ -42,7 +42,7 @@ class QuietLogger(Logger):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(NoPersonalDataFormatter())
+            handler.setFormatter(FORMATTERS[chosen_format()]())
 
 
 logger_class = QuietLogger

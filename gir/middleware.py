@@ -16,6 +16,7 @@ SAID_BY_PROXIES = (
     "HTTP_X_FORWARDED_PROTO",
     "HTTP_FORWARDED",
     "HTTP_X_REAL_IP",
+    "HTTP_X_REQUEST_ID",
 )
 
 
@@ -34,6 +35,8 @@ class BelievedProxyMiddleware:
         said = {name: request.META.pop(name) for name in SAID_BY_PROXIES if name in request.META}
         peer = request.META.get("REMOTE_ADDR", "")
         if proxies.is_believed(peer, self.believed):
+            if "HTTP_X_REQUEST_ID" in said:
+                request.META["HTTP_X_REQUEST_ID"] = said["HTTP_X_REQUEST_ID"]
             chain = said.get("HTTP_X_FORWARDED_FOR", "")
             request.META["REMOTE_ADDR"] = proxies.client_of(peer, chain, self.believed)
             scheme = said.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip()

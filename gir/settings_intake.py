@@ -12,6 +12,7 @@ WSGI_APPLICATION = "gir.wsgi_intake.application"
 # No cookie is read here, so nothing that a browser was talked into sending has any right.
 MIDDLEWARE = [
     "gir.middleware.BelievedProxyMiddleware",
+    "gir.request_id.RequestIdMiddleware",
     "gir.middleware.FixedHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

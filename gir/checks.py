@@ -70,6 +70,11 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             "E012",
             "GIR_PROXIES must hold the addresses or networks of the proxies in front, and not everybody.",
         ),
+        (
+            _cache_of_one_process(),
+            "E013",
+            "The cache must be Redis: the limits on signing in hold over all processes, or not at all.",
+        ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]
 
@@ -116,6 +121,11 @@ def _recordings_at_home() -> bool:
         return False
     folder = Path(place)
     return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
+
+
+def _cache_of_one_process() -> bool:
+    backend = settings.CACHES["default"]["BACKEND"]
+    return backend != "django.core.cache.backends.redis.RedisCache"
 
 
 def _odd_proxies() -> bool:

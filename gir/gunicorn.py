@@ -2,8 +2,11 @@
 """Gunicorn's settings, for the demo and for production: `gunicorn -c python:gir.gunicorn gir.wsgi`."""
 
 import contextlib
+import itertools
 import logging
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +51,39 @@ class QuietLogger(Logger):
 logger_class = QuietLogger
 
 
+# Where the workers count together what pages answered (oversight/traffic.py).
+COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server: Any) -> None:
+    """In the master, before the first worker: a folder for what is counted, gone with the master."""
+    os.environ[COUNTED_IN] = tempfile.mkdtemp(prefix="gir-metrics-")
+
+
+def on_exit(server: Any) -> None:
+    """In the master, when all have gone."""
+    shutil.rmtree(os.environ.pop(COUNTED_IN, ""), ignore_errors=True)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """In the master: the lowest number that no worker has. One that takes another's place goes on counting in its file,
+    so that there are never more files than workers."""
+    taken = {other.number for other in server.WORKERS.values()}
+    worker.number = next(number for number in itertools.count() if number not in taken)
+
+
 def post_fork(server: Any, worker: Any) -> None:
-    """In a new worker: it goes when the master goes."""
+    """In a new worker: it goes when the master goes, and counts under its number."""
     die_with(server.pid)
+    if COUNTED_IN in os.environ:
+        count_as(worker.number)
+
+
+def count_as(number: int) -> None:
+    """Let this process count in the file of this number; called before the program is loaded."""
+    from prometheus_client import values
+
+    values.ValueClass = values.MultiProcessValue(lambda: number)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+
+from oversight import traffic
 
 from . import lookout, proxies
 
@@ -55,6 +58,20 @@ class FixedHeadersMiddleware:
         response = self.get_response(request)
         for name, value in settings.FIXED_HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class TrafficMiddleware:
+    """Counts what each page answered, and how fast (oversight/traffic.py)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = self.get_response(request)
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        traffic.answered(page, request.method or "", response.status_code, time.monotonic() - began)
         return response
 
 

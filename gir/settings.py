@@ -16,10 +16,10 @@ from retention import places
 
 # Of what a browser can lend to a page, what no page of this system ever asks for.
 WITHOUT_FEATURES = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts",
     "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock",
-    "serial", "storage-access", "usb", "web-share", "xr-spatial-tracking",
+    "serial", "storage-access", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -130,6 +130,7 @@ def test_what_pages_answered_is_told_by_their_names_and_nothing_else(world: Worl
     more = {
         key: value - before.get(key, 0) for key, value in counts(text).items() if value != before.get(key)
     }
+    assert {page for page, _method, _answer in more} <= url_names() | {"none"}
     # The page of metrics itself, asked for once before.
     assert more.pop(("metrics", "GET", "2xx")) == 1
     assert more.pop(("none", "GET", "4xx")) == 1
@@ -140,7 +141,6 @@ def test_what_pages_answered_is_told_by_their_names_and_nothing_else(world: Worl
     families = [f for f in text_string_to_metric_families(text) if f.name == "gir_request_seconds"]
     labels = [sample.labels for family in families for sample in family.samples]
     assert {name for label in labels for name in label} == {"page", "method", "answer", "le"}
-    assert {label["page"] for label in labels} <= url_names() | {"none"}
 
 
 COUNT = """

@@ -3,9 +3,11 @@
 is not repeated inside its field, where it disappears as soon as one types.
 """
 
+import time
 from typing import Any
 
 from allauth.account import forms as allauth
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,14 @@ class ChangePasswordForm(_Plain, allauth.ChangePasswordForm):
 
 class ResetPasswordForm(_Plain, allauth.ResetPasswordForm):
     """The address to which the link goes."""
+
+    def save(self, request: Any, **kwargs: Any) -> str:
+        """Writes the mail for an address that has an account. For one that has none this takes as long
+        (settings.PASSWORD_RESET_SECONDS): a clock must not tell which it was. Returns the address."""
+        began = time.monotonic()
+        address = super().save(request, **kwargs)
+        time.sleep(max(0.0, settings.PASSWORD_RESET_SECONDS - (time.monotonic() - began)))
+        return address
 
 
 class ResetPasswordKeyForm(_Plain, allauth.ResetPasswordKeyForm):

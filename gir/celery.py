@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery, signals
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gir.settings")
 
@@ -85,6 +86,17 @@ def _act_as_the_worker(**kwargs: Any) -> None:
 def _begin_with_what_is_due(**kwargs: Any) -> None:
     """What became due while nothing ran does not wait for the first turn of beat."""
     app.send_task("retention.tasks.destroy_due", expires=300)
+
+
+@signals.task_prerun.connect
+def _name_the_task(task_id: str = "", **kwargs: Any) -> None:
+    """Every line of the log that a task writes carries its number, as those of a request carry theirs."""
+    bind_contextvars(task_id=task_id)
+
+
+@signals.task_postrun.connect
+def _forget_the_task(**kwargs: Any) -> None:
+    unbind_contextvars("task_id")
 
 
 @signals.after_task_publish.connect

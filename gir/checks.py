@@ -16,6 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
+from gir import proxies
 from recordings import ownership, stores
 from retention import outside, places, seal
 
@@ -64,6 +65,16 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             "E011",
             "GIR_RECORDINGS must name a store apart: s3://bucket, or a folder that is not the program's own.",
         ),
+        (
+            _odd_proxies(),
+            "E012",
+            "GIR_PROXIES must hold the addresses or networks of the proxies in front, and not everybody.",
+        ),
+        (
+            _cache_of_one_process(),
+            "E013",
+            "The cache must be Redis: the limits on signing in hold over all processes, or not at all.",
+        ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]
 
@@ -110,6 +121,19 @@ def _recordings_at_home() -> bool:
         return False
     folder = Path(place)
     return not folder.is_absolute() or folder.resolve().is_relative_to(settings.BASE_DIR)
+
+
+def _cache_of_one_process() -> bool:
+    backend = settings.CACHES["default"]["BACKEND"]
+    return backend != "django.core.cache.backends.redis.RedisCache"
+
+
+def _odd_proxies() -> bool:
+    try:
+        proxies.networks(settings.PROXIES)
+    except ImproperlyConfigured:
+        return True
+    return False
 
 
 def _not_postgresql() -> bool:

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -6,7 +7,72 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from . import lookout
+from oversight import traffic
+
+from . import lookout, proxies
+
+# What a proxy says about the request that it passes on, and anybody may write.
+SAID_BY_PROXIES = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_FORWARDED",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_REQUEST_ID",
+)
+
+
+class BelievedProxyMiddleware:
+    """The address and scheme of who asks: as a proxy of GIR_PROXIES says, and from nobody else.
+
+    Outermost, so that nothing behind it ever sees a header that was not believed. `REMOTE_ADDR` is the client's from
+    here on; of X-Forwarded-Proto only what the proxy itself wrote is left.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.believed = proxies.networks(settings.PROXIES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = {name: request.META.pop(name) for name in SAID_BY_PROXIES if name in request.META}
+        peer = request.META.get("REMOTE_ADDR", "")
+        if proxies.is_believed(peer, self.believed):
+            if "HTTP_X_REQUEST_ID" in said:
+                request.META["HTTP_X_REQUEST_ID"] = said["HTTP_X_REQUEST_ID"]
+            chain = said.get("HTTP_X_FORWARDED_FOR", "")
+            request.META["REMOTE_ADDR"] = proxies.client_of(peer, chain, self.believed)
+            scheme = said.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip()
+            if scheme:
+                request.META["HTTP_X_FORWARDED_PROTO"] = scheme
+        return self.get_response(request)
+
+
+class FixedHeadersMiddleware:
+    """What every answer carries, a picture's and a fault's too: settings.FIXED_HEADERS."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in settings.FIXED_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class TrafficMiddleware:
+    """Counts what each page answered, and how fast (oversight/traffic.py)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = self.get_response(request)
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        traffic.answered(page, request.method or "", response.status_code, time.monotonic() - began)
+        return response
 
 
 class ClosedAfterRestoreMiddleware:

@@ -10,8 +10,17 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from gir import logs
 from gir.recording_store import recording_store
 from retention import places
+
+# Of what a browser can lend to a page, what no page of this system ever asks for.
+WITHOUT_FEATURES = (
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
+    "fullscreen", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts",
+    "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock",
+    "serial", "storage-access", "usb", "xr-spatial-tracking",
+)  # fmt: skip
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -75,9 +84,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gir.middleware.BelievedProxyMiddleware",
+    "gir.request_id.RequestIdMiddleware",
+    "gir.middleware.FixedHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gir.middleware.TrafficMiddleware",
     "gir.middleware.ClosedAfterRestoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -197,6 +210,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = False
 # Nobody signs up here; and an address without an account must get the same answer as one that has one.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# And after the same time: far longer than writing a mail in the outbox takes on a busy database.
+PASSWORD_RESET_SECONDS = 0.0 if MODE == "test" else 0.5
 
 EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="consolemail://" if not PRODUCTION else "smtp://localhost:25"
@@ -216,18 +231,35 @@ CSRF_FAILURE_VIEW = "gir.views.csrf_failure"
 # Messages are shown once and must survive no longer than the page that shows them; they name references only.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+if PRODUCTION:
+    # A browser takes such a cookie over https only, for the whole of this host and for no other: nobody who has a
+    # neighbouring host name can set one here.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-if env.bool("GIR_BEHIND_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The limits on signing in count per address: without this everybody would share the proxy's, and somebody who
-    # guesses passwords would lock out whole municipalities. What a client writes in the header itself comes before.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# The addresses of the proxies in front, as this machine sees them; what others say of whom they speak for is dropped
+# before it is read (gir.middleware.BelievedProxyMiddleware). The limits on signing in count per REMOTE_ADDR: without this
+# everybody would share the proxy's, and somebody who guesses passwords would lock out whole municipalities.
+PROXIES = env.list("GIR_PROXIES", default=[])
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 # Not `no-referrer`: under it Chromium sends `Origin: null` with a form, which the CSRF check rightly refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+FIXED_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # The player is a plain <audio> that somebody starts, and needs none of these. Passkeys are for this site alone.
+    "Permissions-Policy": ", ".join(
+        [
+            *(f"{feature}=()" for feature in WITHOUT_FEATURES),
+            "publickey-credentials-create=(self)",
+            "publickey-credentials-get=(self)",
+        ]
+    ),
+}
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -282,8 +314,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "gir.logs.NoPersonalDataFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "gir.logs.NoPersonalDataFormatter"},
+        "json": {"()": "gir.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": logs.chosen_format()}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},

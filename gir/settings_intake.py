@@ -11,6 +11,9 @@ ROOT_URLCONF = "gir.urls_intake"
 WSGI_APPLICATION = "gir.wsgi_intake.application"
 # No cookie is read here, so nothing that a browser was talked into sending has any right.
 MIDDLEWARE = [
+    "gir.middleware.BelievedProxyMiddleware",
+    "gir.request_id.RequestIdMiddleware",
+    "gir.middleware.FixedHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -5,6 +5,7 @@ Which texts there are is the business of the rooms above: a kind (notices/kinds.
 `notices/<kind>.subject.txt` and `notices/<kind>.txt`, filled with a reference and a link only.
 """
 
+import logging
 import uuid
 from typing import Any
 
@@ -14,6 +15,8 @@ from .models import OutboxMessage
 from .sending import send_due_messages
 
 __all__ = ["queue_mail", "send_due_messages"]
+
+log = logging.getLogger(__name__)
 
 
 def queue_mail(
@@ -44,6 +47,11 @@ def queue_mail(
         "detail": detail,
     }
     if not once:
-        return OutboxMessage.objects.create(recipient=recipient, **facts)
-    message, is_new = OutboxMessage.with_due.get_or_create(recipient=recipient, once=once, defaults=facts)
-    return message if is_new else None
+        message, is_new = OutboxMessage.objects.create(recipient=recipient, **facts), True
+    else:
+        message, is_new = OutboxMessage.with_due.get_or_create(recipient=recipient, once=once, defaults=facts)
+    if not is_new:
+        return None
+    # What the worker writes about it names this number, and this line names the request that it came from.
+    log.info("Mail %s is in the outbox.", message.pk)
+    return message

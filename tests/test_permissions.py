@@ -25,6 +25,9 @@ from notices.models import OutboxMessage
 from tests.cast import ACTORS, Actor, Cast
 
 FORM = "application/x-www-form-urlencoded"
+# What a browser or a proxy may keep of what somebody sees: nothing, and of a picture that its address names by its
+# contents, in that browser only.
+KEPT_BY_NOBODY = {"no-store, private", "private, max-age=31536000, immutable"}
 Answer = Callable[[Actor], bool]
 
 
@@ -482,6 +485,8 @@ def wrong_answers(actor: Actor, cast: Cast) -> Iterator[str]:
             response = client.generic(method, url, urlencode(data), FORM)
             transaction.savepoint_rollback(point)
             outcome = judge(response)
+            if actor.signed_in and not KEPT_BY_NOBODY & {response.headers.get("Cache-Control", "")}:
+                yield f"{method} {page.name}: may be kept ({response.headers.get('Cache-Control')})"
             if outcome != expected:
                 yield f"{method} {page.name}: {outcome} ({response.status_code}), not {expected}"
 

@@ -28,7 +28,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             chosen,
             httponly=True,
             samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
         )
     return response
 

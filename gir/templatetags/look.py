@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.telephone import dialled
-from gir import themes
+from gir import request_id, themes
 from gir.icons import ICONS
 
 register = template.Library()
@@ -37,6 +37,12 @@ def theme_css(name: object = None) -> str:
 def theme_emblem(name: object = None) -> str:
     """The address of the emblem of the theme, or of the default one when there is no such theme."""
     return static(f"img/emblem-{themes.safe_name(name)}.svg")
+
+
+@register.simple_tag
+def request_number() -> str:
+    """By which an administrator finds this request in the log; "" outside one."""
+    return request_id.current()
 
 
 @register.filter

@@ -21,6 +21,10 @@ DEMO_RING = RING + ",demo-1:" + RING.split(":")[1][::-1].lstrip("=") + "="
 LEDGER_KEY = RING.split(":")[1][:-3] + "8g="
 
 
+def cache_of(backend: str, **more: str) -> dict:
+    return {"default": {"BACKEND": f"django.core.cache.backends.{backend}", **more}}
+
+
 @pytest.fixture
 def in_production(settings, monkeypatch):
     settings.PRODUCTION, settings.DEBUG = True, False
@@ -30,6 +34,7 @@ def in_production(settings, monkeypatch):
     settings.LEDGER_KEY, settings.LEDGER_COPY = LEDGER_KEY, "/ledger"
     settings.RECORDINGS = "/recordings"
     settings.REDIS_URL = "redis://redis:6379/0"
+    settings.CACHES = cache_of("redis.RedisCache", LOCATION=settings.REDIS_URL)
     settings.ALLOWED_HOSTS = ["gir.gemeente.example"]
     settings.SITE_URL = "https://gir.gemeente.example"
     return settings
@@ -65,6 +70,11 @@ def test_a_sound_production_has_nothing_to_complain_about(in_production):
         ("LEDGER_COPY", "ledger", "gir.E009"),
         ("LEDGER_COPY", str(ROOT / ".demo" / "ledger"), "gir.E009"),
         ("LEDGER_COPY", "s3:///prefix", "gir.E009"),
+        ("PROXIES", ["10.0.0.2", "0.0.0.0/0"], "gir.E012"),
+        ("PROXIES", ["*"], "gir.E012"),
+        ("CACHES", cache_of("locmem.LocMemCache"), "gir.E013"),
+        ("CACHES", cache_of("dummy.DummyCache"), "gir.E013"),
+        ("CACHES", cache_of("filebased.FileBasedCache", LOCATION="/tmp/cache"), "gir.E013"),
         ("RECORDINGS", "", "gir.E011"),
         ("RECORDINGS", "recordings", "gir.E011"),
         ("RECORDINGS", str(ROOT / ".demo" / "recordings"), "gir.E011"),

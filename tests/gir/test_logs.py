@@ -112,4 +112,5 @@ def test_a_chain_that_bites_its_tail_ends():
 
 def test_the_console_of_every_mode_uses_it(settings):
     assert settings.LOGGING["formatters"]["plain"]["()"] == "gir.logs.NoPersonalDataFormatter"
-    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"plain"}
+    assert settings.LOGGING["formatters"]["json"]["()"] == "gir.logs.JsonFormatter"
+    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} <= {"plain", "json"}

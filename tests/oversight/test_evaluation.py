@@ -22,7 +22,8 @@ from oversight.evaluation_document import as_pdf, file_name
 from oversight.evaluation_figures import count_figures, share, shown
 from oversight.evaluation_reminders import remind_of_evaluations
 from oversight.evaluation_words import FIGURES, QUESTIONS, is_reached
-from oversight.models import Evaluation, EvaluationAction, GoalSet
+from oversight.models import AnonymousReport, Evaluation, EvaluationAction, GoalSet
+from oversight.reports.freezing import Published
 from retention.terms import AMSTERDAM
 from tests.incidents.case import client_of, filled_in, text_of
 from tests.world import World
@@ -119,6 +120,59 @@ def test_what_was_taken_over_was_reported_elsewhere(world: World) -> None:
     Incident.objects.filter(pk__in=[i.pk for i in made]).update(taken_over=True)
     assert figures_of(world)["first_reaction"] is None
     assert figures_of(world)["reports"] == 10
+
+
+def test_what_was_found_to_be_no_aggression_does_not_follow_from_the_evaluation_and_the_report(
+    world: World,
+) -> None:
+    """LEI 3.7: the report of the year leaves it out; who subtracts finds none of 1 to 4 incidents."""
+    made = last_year(world, 12)
+    assert figures_of(world)["reports"] == 12
+    Incident.objects.filter(pk__in=[i.pk for i in made[:2]]).update(outcome="unfounded")
+    assert figures_of(world)["reports"] == 10
+
+
+def test_a_percentage_does_not_tell_that_a_few_incidents_are_no_part_of_it(
+    world: World, corrie: User
+) -> None:
+    """Of 12 incidents 54% can only be 6 of 11: then one incident has no aftercare."""
+    made = last_year(world, 12)
+    late = Aftercare.objects.filter(incident__in=made[:6], kind="first")
+    assert late.update(due_at=timezone.now() - datetime.timedelta(days=1)) == 6
+    assert figures_of(world)["aftercare"] == 50
+    Aftercare.objects.filter(incident=made[6]).delete()
+    planned = Incident.objects.filter(aftercares__due_at__isnull=False).distinct()
+    assert share(planned, Q(pk__in=[i.pk for i in made[:6]])) == 54
+    assert figures_of(world)["aftercare"] is None
+
+
+def test_what_the_anonymous_report_hides_does_not_follow_from_the_evaluation(world: World) -> None:
+    made = last_year(world, 20)
+    Incident.objects.filter(pk__in=[i.pk for i in made[:12]]).update(
+        first_reaction_at=timezone.now() + datetime.timedelta(minutes=1)
+    )
+    assert (figures_of(world)["reports"], figures_of(world)["first_reaction"]) == (20, 60)
+    cells = {"": 20, "reaction=in_time": None, "reaction=late": None, "reaction=none": 5}
+    AnonymousReport.objects.create(
+        municipality=world.waterrijk, year=timezone.localdate().year - 1, quarter=0, content=frozen(cells)
+    )
+    assert (figures_of(world)["reports"], figures_of(world)["first_reaction"]) == (20, None)
+
+
+def test_the_number_of_reports_is_what_the_anonymous_report_froze(world: World) -> None:
+    """One that was reported since would follow by subtraction."""
+    last_year(world, 7)
+    year = timezone.localdate().year - 1
+    assert figures_of(world)["reports"] == 7
+    AnonymousReport.objects.create(
+        municipality=world.waterrijk, year=year, quarter=0, content=frozen({"": 6, "reaction=in_time": 6})
+    )
+    assert figures_of(world)["reports"] == 6
+    assert figures_of(world)["first_reaction"] is None
+
+
+def frozen(cells: dict[str, int | None]) -> dict[str, Any]:
+    return Published([], cells).written()
 
 
 def test_whether_a_goal_is_reached_tells_nothing_of_what_is_not_shown() -> None:

@@ -405,3 +405,30 @@ def test_an_action_whose_day_has_passed_is_reminded_of_until_it_is_done(
     EvaluationAction.objects.update(reminded_at=None)
     remind_of_evaluations()
     assert OutboxMessage.with_due.count() == 1
+
+
+def test_a_sign_that_no_font_has_stands_in_the_document_as_what_it_is_called(
+    corrie: User, evaluation: Evaluation
+) -> None:
+    """PDF/UA refuses what it cannot draw; a smile in a conclusion must not leave the college without a document."""
+    evaluating.write(corrie, evaluation, {"conclusions": "Goed gedaan 👍"})
+    evaluation.refresh_from_db()
+    answer = client_of(corrie).get(f"/evaluatie/{evaluation.year}/pdf/")
+    assert answer.status_code == 200
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Goed gedaan [thumbs up sign]" in " ".join(words.split())
+
+
+def test_a_bsn_stands_in_no_evaluation_and_no_goal(corrie: User, evaluation: Evaluation) -> None:
+    client, path = client_of(corrie), f"/evaluatie/{evaluation.year}/"
+    data = filled_in(client.get(path)) | {"conclusions": "Dossier 999990021.", "act": "save"}
+    assert client.post(path, data).status_code == 302
+    data = filled_in(client.get(path)) | {"conclusions": "Dossier 999990020.", "act": "save"}
+    page = client.post(path, data)
+    assert set(page.context["form"].errors) == {"conclusions"}
+    evaluation.refresh_from_db()
+    assert evaluation.conclusions == "Dossier 999990021."
+    goals = f"/evaluatie/{timezone.localdate().year}/doelen/"
+    page = client.post(goals, filled_in(client.get(goals)) | {"text_0": "Dossier 999990020."})
+    assert set(page.context["form"].errors) == {"text_0"}
+    assert not GoalSet.objects.exists()

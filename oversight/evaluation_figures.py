@@ -71,12 +71,22 @@ def count_figures(municipality: Municipality, year: int, now: datetime.datetime)
 
 
 def _frozen_cells(municipality: Municipality, year: int) -> dict[str, int | None] | None:
-    """What the anonymous report of the year shows, by cell; nothing where it could not be made, None where there is no
-    report yet."""
-    report = AnonymousReport.objects.filter(municipality=municipality, year=year, quarter=0).first()
-    if report is None:
+    """What the anonymous report of the year shows, by cell; in the year in which a municipality began, what those of its
+    quarters add up to. Nothing where one could not be made, None where there is no report."""
+    reports = AnonymousReport.objects.filter(municipality=municipality, year=year)
+    shown_in = [report.published for report in reports.filter(quarter=0) or reports]
+    if not shown_in:
         return None
-    return report.published.cells if report.published else {}
+    known = [published.cells for published in shown_in if published is not None]
+    if len(known) < len(shown_in):
+        return {}
+    return {name: _sum(cells.get(name) for cells in known) for name in known[0]}
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """None where one of them is not shown."""
+    found = list(numbers)
+    return None if None in found else sum(number for number in found if number is not None)
 
 
 def shown(number: int) -> int | None:

@@ -4,6 +4,7 @@
 import datetime
 import io
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,8 +30,15 @@ from tests.incidents.case import client_of, filled_in, text_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-JANUARY = datetime.datetime(2027, 1, 4, 9, 0, tzinfo=AMSTERDAM)
+JANUARY = datetime.datetime(2027, 1, 18, 9, 0, tzinfo=AMSTERDAM)
 HOSTILE = '#set page(fill: red) *vet* <script>alert(1)</script> \\ $x$ "'
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """In the first weeks of a year the year before cannot be evaluated yet."""
+    with time_machine.travel(datetime.datetime(2026, 11, 22, 12, 0, tzinfo=AMSTERDAM)):
+        yield
 
 
 @pytest.fixture
@@ -40,7 +48,7 @@ def corrie(world: World) -> User:
 
 @pytest.fixture
 def evaluation(world: World, corrie: User) -> Evaluation:
-    return evaluating.begin(corrie, timezone.localdate().year - 1)
+    return evaluating.begin(corrie, evaluating.years(world.waterrijk)[0])
 
 
 def last_year(world: World, number: int, **facts: Any) -> list[Incident]:
@@ -169,6 +177,30 @@ def test_the_number_of_reports_is_what_the_anonymous_report_froze(world: World) 
     )
     assert figures_of(world)["reports"] == 6
     assert figures_of(world)["first_reaction"] is None
+
+
+def test_a_year_is_evaluated_when_its_anonymous_report_can_be_there(world: World, corrie: User) -> None:
+    """What is counted before that would count otherwise: the difference tells of what was reported in between."""
+    with time_machine.travel(JANUARY, tick=False):
+        assert 2026 in evaluating.years(world.waterrijk)
+    with time_machine.travel(JANUARY - datetime.timedelta(days=14), tick=False):
+        assert evaluating.years(world.waterrijk) == [2025]
+        with pytest.raises(evaluating.NotAllowed):
+            evaluating.begin(corrie, 2026)
+        remind_of_evaluations()
+        assert not OutboxMessage.objects.filter(kind="evaluation_due").exists()
+
+
+def test_in_the_year_in_which_a_municipality_began_its_quarters_count(world: World) -> None:
+    last_year(world, 25)
+    for quarter, cells in ((3, {"": 10, "reaction=in_time": 5}), (4, {"": 12, "reaction=in_time": None})):
+        AnonymousReport.objects.create(
+            municipality=world.waterrijk,
+            year=timezone.localdate().year - 1,
+            quarter=quarter,
+            content=frozen(cells),
+        )
+    assert (figures_of(world)["reports"], figures_of(world)["first_reaction"]) == (22, None)
 
 
 def frozen(cells: dict[str, int | None]) -> dict[str, Any]:

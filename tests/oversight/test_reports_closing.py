@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from dateutil.relativedelta import relativedelta
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from incidents.models import (
     Aftercare,
@@ -334,9 +335,7 @@ def test_what_is_brought_in_several_lists_is_counted_together(reported: Reported
         for _number in range(number):
             for day in (datetime.date(2025, 2, 3), datetime.date(2025, 11, 3)):
                 made = reported.happen(day)
-                Incident.objects.filter(pk=made.pk).update(
-                    taken_over=True, reported_at=datetime.datetime.now(datetime.UTC)
-                )
+                Incident.objects.filter(pk=made.pk).update(taken_over=True, reported_at=timezone.now())
 
     clock.move_to(start_of_day(datetime.date(2026, 1, 14)))
     take_over(6)

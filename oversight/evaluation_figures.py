@@ -46,11 +46,12 @@ def count_figures(municipality: Municipality, year: int, now: datetime.datetime)
     reported = incidents.filter(taken_over=False)
     asked = incidents.filter(pk__in=_asked_for_the_police(incidents))
     frozen = _frozen_cells(municipality, year)
+    number = incidents.count()
     # All that somebody may know the number of.
-    totals = [incidents.count(), *([frozen.get("")] if frozen is not None else [])]
+    totals = [number, *([frozen.get("")] if frozen is not None else [])]
     reaction_is_hidden = frozen is not None and frozen.get(f"reaction={Reaction.IN_TIME}") is None
     return {
-        "reports": shown(totals[0]) if frozen is None else frozen.get(""),
+        "reports": shown(number) if frozen is None else frozen.get(""),
         "first_reaction": None
         if reaction_is_hidden
         else share(reported, Q(first_reaction_at__lte=F("reported_at") + norm), totals),

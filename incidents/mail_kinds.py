@@ -43,6 +43,12 @@ def _open_or_followed(person: Any, incidents: Collection[uuid.UUID]) -> set[uuid
     return _open_to(person, incidents) | _followed_by(person, incidents)
 
 
+def _not_due(person: Any, incidents: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these incidents of which the term is not over: from then on only who handles a request knows of them."""
+    rows = Incident.objects.filter(pk__in=incidents, municipality=person.municipality_id)
+    return set(rows.values_list("pk", flat=True))
+
+
 OWN = Topic(
     "own_reports",
     _("Uw eigen meldingen"),
@@ -107,6 +113,7 @@ KINDS = (
         _("Een nazorggesprek vervalt"),
         # Also to who was no victim after all: it stands in their calendar.
         APPOINTMENTS,
+        in_sight=_not_due,
         attach=calendar_file,
     ),
     Kind("new_report", _("Nieuwe melding"), NEW, in_sight=_open_to),

@@ -6,7 +6,6 @@ a name. It is made in Dutch, and kept nowhere.
 """
 
 import datetime
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,7 @@ from .letters.bsn_in_text import bsns_in
 from .letters.facts import day, euros
 from .letters.letter import letterhead_of
 from .letters.naming import named_in, names_of
-from .letters.rendering import compile_document, undrawable
+from .letters.rendering import compile_document, printable
 from .models import (
     Channel,
     Damage,
@@ -82,7 +81,7 @@ def make_package(
     if problems := _problems(incident, wanted, words):
         raise NotThis(problems)
     words["made_on"] = day_and_time(now)
-    return compile_document(TEMPLATE, _spelled(words), now)
+    return compile_document(TEMPLATE, printable(words), now)
 
 
 def file_name(incident: Incident) -> str:
@@ -268,19 +267,6 @@ def _system(words: dict[str, Any]) -> str:
     return "\n".join(
         [words["municipality"], words["return_address"], words["when"], *words["what"], *labels, *fixed]
     )
-
-
-def _spelled(value: Any) -> Any:
-    """The same, with a sign that cannot be printed (a drawn knife, say) as what it is called: it may be the threat."""
-    if isinstance(value, str):
-        for character in undrawable([value]):
-            value = value.replace(character, f"[{unicodedata.name(character, 'teken').lower()}]")
-        return value
-    if isinstance(value, dict):
-        return {name: _spelled(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_spelled(inner) for inner in value]
-    return value
 
 
 def proposed(incident: Incident) -> Wanted:

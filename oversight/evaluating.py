@@ -23,6 +23,7 @@ from accounts.policy import scope_of, today
 from .evaluation_figures import count_figures
 from .evaluation_words import QUESTIONS
 from .models import Evaluation, EvaluationAction, GoalSet
+from .reports.periods import Period
 
 # Years back of which incidents are kept (R4), so that there is something to count.
 YEARS_BACK = 5
@@ -62,10 +63,16 @@ def _need_writer(actor: User) -> Municipality:
 
 
 def years(municipality: Municipality) -> list[int]:
-    """The years that can be evaluated, the last one first: those that are over."""
-    this_year = today().year
+    """The years that can be evaluated, the last one first: those that are over, with their anonymous report."""
+    last = today().year - 1
     known = set(Evaluation.objects.filter(municipality=municipality).values_list("year", flat=True))
-    return sorted(known | {this_year - 1}, reverse=True)
+    return sorted(known | {last if is_ripe(last, timezone.now()) else last - 1}, reverse=True)
+
+
+def is_ripe(year: int, now: datetime.datetime) -> bool:
+    """Whether the anonymous report of this year can be there. What was evaluated before that counts otherwise, and by
+    subtraction tells of what was reported in between (LEI 3.7)."""
+    return Period(year).closes_at <= now
 
 
 def goals_of(municipality: Municipality, year: int) -> GoalSet | None:
@@ -76,7 +83,7 @@ def goals_of(municipality: Municipality, year: int) -> GoalSet | None:
 def may_set_goals(municipality: Municipality, year: int) -> bool:
     """Goals are set for this year and the next, and for one that is being evaluated; not for one that was."""
     concluded = Evaluation.objects.filter(municipality=municipality, year=year).exclude(concluded_at=None)
-    return today().year - 1 <= year <= today().year + 1 and not concluded.exists()
+    return years(municipality)[0] <= year <= today().year + 1 and not concluded.exists()
 
 
 @transaction.atomic
@@ -106,7 +113,7 @@ def begin(actor: User, year: int) -> Evaluation:
     Raises NotAllowed.
     """
     municipality = _need_writer(actor)
-    if not today().year - YEARS_BACK <= year < today().year:
+    if not today().year - YEARS_BACK <= year < today().year or not is_ripe(year, timezone.now()):
         raise NotAllowed
     Evaluation.objects.get_or_create(municipality=municipality, year=year)
     row = Evaluation.objects.select_for_update().get(municipality=municipality, year=year)

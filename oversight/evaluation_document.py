@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 
+from incidents.letters.rendering import printable
 from retention.terms import local_date
 
 from .evaluation_shown import answers_shown, figures_shown, goals_shown
@@ -30,7 +31,7 @@ def file_name(evaluation: Evaluation) -> str:
 def as_pdf(evaluation: Evaluation) -> bytes:
     """The document, as PDF/UA-1; the same evaluation gives the same bytes."""
     with translation.override("nl"):
-        words = json.dumps(in_words(evaluation), ensure_ascii=False)
+        words = json.dumps(printable(in_words(evaluation)), ensure_ascii=False)
     moment = evaluation.concluded_at or evaluation.counted_at
     return typst.compile(
         Path(TEMPLATE),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Coordinators hear when an evaluation waits, from January on, and when an action's day has passed: a link, no more."""
+"""Coordinators hear when an evaluation waits, from the middle of January on, and when an action's day has passed: a link, no more."""
 
 import datetime
 
@@ -15,6 +15,7 @@ from incidents.models import Incident
 from notices.outbox import queue_mail
 from retention.terms import local_date
 
+from .evaluating import is_ripe
 from .models import Evaluation, EvaluationAction, GoalSet
 
 # Told again after this, as long as it waits.
@@ -36,6 +37,8 @@ def _told_lately(at: datetime.datetime) -> Q:
 
 def _remind_of_year(root: OrganisationalUnit, year: int, at: datetime.datetime) -> None:
     municipality = root.municipality
+    if not is_ripe(year, at):
+        return
     # A municipality that began this year has nothing to look back on.
     last_day = datetime.date(year, 12, 31)
     if not (

@@ -23,7 +23,10 @@ FIGURES = [
     Figure(
         "reports",
         _("Aantal meldingen"),
-        _("Meldingen van incidenten in dat jaar; samengevoegde tellen als één."),
+        _(
+            "Meldingen van incidenten in dat jaar; samengevoegde tellen als één, en wat geen agressie bleek niet. Is er "
+            "een rapportage over het jaar, dan het aantal daarin."
+        ),
         is_share=False,
     ),
     Figure(

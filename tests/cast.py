@@ -165,7 +165,7 @@ class Cast(World):
     def conclude_an_evaluation(self) -> None:
         """Of the year before this one, with an action."""
         coordinator = self.person("Corrie", self.root, "coordinator")
-        self.evaluation = evaluating.begin(coordinator, today().year - 1)
+        self.evaluation = evaluating.begin(coordinator, evaluating.years(self.waterrijk)[0])
         self.action = evaluating.add_action(
             coordinator, self.evaluation, uuid.uuid4(), "Balie verbouwen.", "teamleider", today()
         )

@@ -503,3 +503,25 @@ def judge(response: Any) -> str:
     if response.status_code in (200, 201, 204, 302, 303, 400, 409):
         return "yes"
     return str(response.status_code)
+
+
+@pytest.mark.django_db
+def test_no_form_of_any_page_works_without_the_secret_of_this_site(cast: Cast, plain_404: None) -> None:
+    """What another site has a browser send in somebody's name is refused, whatever the form."""
+    tried, wrong = 0, list[str]()
+    for page in PAGES:
+        if page.post is None:
+            continue
+        actor = next((one for one in ACTORS if one.signed_in and page.who(one)), None)
+        client = Client(enforce_csrf_checks=True)
+        point = transaction.savepoint()
+        if actor is not None and (person := cast.person_for(actor)):
+            client.force_login(person)
+        url = reverse(page.name, kwargs=page.arguments(cast))
+        response = client.generic("POST", url, urlencode(page.post), FORM)
+        transaction.savepoint_rollback(point)
+        tried += 1
+        if response.status_code != 403:
+            wrong.append(f"{page.name}: {response.status_code}")
+    assert tried > 50
+    assert not wrong, "\n".join(wrong)

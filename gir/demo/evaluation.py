@@ -44,11 +44,13 @@ ACTIONS = [
 def evaluate(settled: Settled, now: datetime.datetime) -> None:
     """One year evaluated and concluded, and the goals of this one."""
     coordinator = settled.user(settled.role("coordinator"))
-    year = local_date(now).year
-    evaluating.set_goals(coordinator, year - 1, LAST_YEAR)
-    evaluation = evaluating.begin(coordinator, year - 1)
+    municipality, year = settled.municipality, local_date(now).year
+    # In the first weeks of January last year cannot be evaluated yet.
+    last = evaluating.years(municipality)[0]
+    evaluating.set_goals(coordinator, last, LAST_YEAR)
+    evaluation = evaluating.begin(coordinator, last)
     for text, function, days, done in ACTIONS:
-        due_on = datetime.date(year, 1, 15) + datetime.timedelta(days=days)
+        due_on = datetime.date(last + 1, 1, 15) + datetime.timedelta(days=days)
         action = evaluating.add_action(coordinator, evaluation, uuid.uuid4(), text, function, due_on)
         if done:
             EvaluationAction.objects.filter(pk=action.pk).update(done_on=min(due_on, local_date(now)))

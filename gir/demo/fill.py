@@ -46,12 +46,13 @@ def fill(now: datetime.datetime | None = None) -> None:
     """Fill the database as it would stand at `now`; the same moment gives the same contents."""
     moment = now or timezone.now()
     told: set[str] = set()
-    for town in TOWNS:
-        fill_town(town, moment, told)
+    towns = [fill_town(town, moment, told) for town in TOWNS]
     freeze_reports(moment)
+    for settled in towns:
+        evaluate(settled, moment)
 
 
-def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
+def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> Settled:
     """One municipality with its people and its incidents, none of which tells what was told already."""
     chance = Chance(town.slug)
     settled = settle(town, now, chance)
@@ -80,9 +81,9 @@ def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> None:
         ReferenceCounter(municipality=settled.municipality, year=year, last=last)
         for year, last in numbers.items()
     )
-    evaluate(settled, now)
     _drafts(settled.user(settled.role("melder")), now)
     _leaves_now(settled, now)
+    return settled
 
 
 def freeze_reports(now: datetime.datetime) -> None:

@@ -9,8 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import combinations
-
-from django.db.models import Q
+from typing import Any
 
 from incidents.models import Incident, Victim
 from incidents.names.folding import fold, plain
@@ -64,12 +63,22 @@ _INVISIBLE = ("Cf",)
 
 def names_of(incident: Incident) -> list[str]:
     """The names of the victims and reporters of an incident and of what was joined into it."""
-    together = Q(incident=incident) | Q(incident__joined_into=incident)
-    victims = Victim.with_due.filter(together).select_related("user")
-    reports = Incident.with_due.filter(Q(pk=incident.pk) | Q(joined_into=incident)).select_related("reporter")
+    together = _with_what_was_joined(incident)
+    victims = Victim.with_due.filter(incident__in=together).select_related("user")
+    reports = Incident.with_due.filter(pk__in=together).select_related("reporter")
     found = [name for v in victims for name in (v.name, v.user.name if v.user else "")]
     found += [report.reporter.name for report in reports]
     return [name for name in dict.fromkeys(found) if name]
+
+
+def _with_what_was_joined(incident: Incident) -> set[Any]:
+    """The ids of the incident and of the reports that were joined into it, also by way of another one."""
+    found: set[Any] = set()
+    new = {incident.pk}
+    while new:
+        found |= new
+        new = set(Incident.with_due.filter(joined_into__in=new).values_list("pk", flat=True)) - found
+    return found
 
 
 def named_in(text: str, names: Iterable[str], ordinary: str = "", own: Iterable[str] = ()) -> list[str]:

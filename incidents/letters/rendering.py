@@ -5,6 +5,7 @@ mark-up; nothing is stored."""
 import datetime
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,8 @@ BREAK = "\u200b"
 # From here on come scripts and drawings that the fonts of typst do not have.
 FONTS_END = 0x2E80
 _BASIC = 0x250
+# Whether there is a font for a sign costs a moment each; nobody writes more of these than that.
+MOST_UNDRAWABLE = 100
 
 
 class Undrawable(ValueError):
@@ -50,9 +53,26 @@ def compile_document(name: str, data: dict[str, Any], made_at: datetime.datetime
 
 
 def undrawable(texts: Iterable[str]) -> str:
-    """The characters in these texts that no font has, each once."""
-    characters = sorted({c for text in texts for c in text if ord(c) >= _BASIC})
-    return "".join(c for c in characters if not _can_be_drawn(c))
+    """The characters in these texts that no font has, each once. After MOST_UNDRAWABLE of them none is tried any more:
+    a text of ten thousand different signs, made to keep us busy, is over soon."""
+    found: list[str] = []
+    for character in sorted({c for text in texts for c in text if ord(c) >= _BASIC}):
+        if len(found) >= MOST_UNDRAWABLE or not _can_be_drawn(character):
+            found.append(character)
+    return "".join(found)
+
+
+def printable(value: Any) -> Any:
+    """The same, with a sign that cannot be printed (a drawn knife, say) as what it is called: it may be the threat."""
+    if isinstance(value, str):
+        for character in undrawable([value]):
+            value = value.replace(character, f"[{unicodedata.name(character, 'teken').lower()}]")
+        return value
+    if isinstance(value, dict):
+        return {name: printable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [printable(inner) for inner in value]
+    return value
 
 
 @lru_cache(maxsize=20_000)

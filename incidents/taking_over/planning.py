@@ -29,6 +29,8 @@ from .marks import Known, Marks
 # The time that stands for a day of which no time is known; no page shows it.
 NOON = datetime.time(12)
 NUMBER_MAX = 60
+# Every column of which the text itself is kept; whose personnel number it is, is no text.
+WITHOUT_BSN = ("aggressor", "description", "narrative", "place", "function", "conclusion", "number")
 
 
 class Fate(enum.StrEnum):
@@ -163,9 +165,8 @@ class _Planner:
         narrative = cells.read_text("narrative", texts["narrative"])
         aggressor = cells.read_line("aggressor", texts.get("aggressor", ""))
         description = cells.read_text("description", texts.get("description", ""), 2000)
-        cells.refuse_bsn("aggressor", aggressor)
-        cells.refuse_bsn("description", description)
-        cells.refuse_bsn("narrative", narrative)
+        for column in WITHOUT_BSN:
+            cells.refuse_bsn(column, texts.get(column, ""))
         facts = ReportFacts(
             occurred_at=at,
             channel=self._or_default("channel", texts, cells.read_channel),
@@ -241,6 +242,7 @@ class _Planner:
             raise Wrong("victim", _("Dit gaat over uzelf. Laat een andere afhandelaar deze rij overnemen."))
         function = cells.read_line("function", texts.get("function", ""), FUNCTION_MAX)
         if person is None:
+            cells.refuse_bsn("victim", text)
             return VictimFacts(unit=unit, name=text, function=function)
         return VictimFacts(unit=unit, name=person.name, function=function or person.function, user=person)
 

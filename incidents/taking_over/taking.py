@@ -103,7 +103,11 @@ def choose_columns(
     `defaults` is what counts where a list says nothing: `channel`, `kinds` (one kind) and `severity`. `closed`: the
     incidents were handled before. Raises NotAllowed, ReadingGone; ValueError for what is no choice.
     """
-    reading = reading_of(actor, pk)
+    need_whole(actor)
+    # Locked: of two windows one takes the list over, and the other must not write it down again.
+    reading = TakeOverReading.objects.select_for_update(of=("self",)).filter(pk=pk, author=actor).first()
+    if reading is None:
+        raise ReadingGone
     if reading.columns_chosen:
         return reading
     contents, now = reading.contents, timezone.now()

@@ -16,6 +16,10 @@ ZIP = b"PK\x03\x04"
 # What the file unpacks to, in all: far more than two thousand rows of text need, and little enough to hold in memory.
 MAX_UNPACKED = 40 * 1024 * 1024
 MAX_PARTS = 500
+# Cells and whatever else a part holds, of which each costs a hundred times what it takes in the file: more than two
+# thousand rows of sixty columns need.
+MAX_TAGS = 1_000_000
+READ = 1024 * 1024
 # What a spreadsheet can have; a file that numbers its rows higher was made to keep the reader busy.
 LAST_ROW = 1_048_576
 
@@ -76,6 +80,15 @@ def _check_parts(data: bytes) -> None:
                         # No spreadsheet declares a document type; who does wants entities to be expanded.
                         if b"<!DOCTYPE" in opened.read(4096) or part.flag_bits & 1:
                             raise NoWorkbook
+                # Any part may be the sheet, whatever it is called.
+                with archive.open(part) as opened:
+                    tags = sum(piece.count(b"<") for piece in iter(lambda: opened.read(READ), b""))  # noqa: B023
+                if tags > MAX_TAGS:
+                    raise Unreadable(
+                        _(
+                            "Dit bestand heeft te veel cellen. Verwijder lege rijen en kolommen, of sla het op als CSV."
+                        )
+                    )
     except Unreadable:
         raise
     except Exception as error:

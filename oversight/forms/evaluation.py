@@ -14,6 +14,7 @@ from gir.fields import DutchDateField
 from gir.widgets import DutchDateInput
 from incidents.conflicts import GuardedForm
 from incidents.forms.texts import LineField, TextField
+from incidents.letters.bsn_in_text import bsns_in
 from oversight.evaluating import goals_of
 from oversight.evaluation_words import BY_KEY, FIGURES, QUESTIONS
 from oversight.models import Evaluation
@@ -35,11 +36,19 @@ def stored_goals(municipality: Municipality, year: int) -> dict[str, Any]:
     return stored
 
 
+def _refuse_bsns(form: forms.Form, data: Mapping[str, Any]) -> None:
+    """The evaluation is kept for ever and goes to others: a BSN stands in no report."""
+    for name, value in list(data.items()):
+        if isinstance(value, str) and bsns_in(value):
+            form.add_error(name, _("Haal het BSN weg. Dat staat nooit in een evaluatie."))
+
+
 class GoalsForm(GuardedForm):
     """Up to six goals, each with a target where a figure tells whether it is reached."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        _refuse_bsns(self, data)
         for place in range(MOST_GOALS):
             text, figure = data.get(f"text_{place}"), data.get(f"figure_{place}")
             target = data.get(f"target_{place}")
@@ -124,6 +133,7 @@ class EvaluationForm(Refusable, GuardedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        _refuse_bsns(self, data)
         wanted = {
             "action_text": _("Schrijf op wat er gaat gebeuren."),
             "action_function": _("Schrijf op welke functie ervoor zorgt."),

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from accounts.models import Municipality, OrganisationalUnit, User
@@ -17,7 +17,7 @@ from retention.terms import incident_due
 from .cells import Counted
 from .facts import facts_of
 from .freezing import Published, freeze_quarter, freeze_year
-from .periods import Period, closed_since
+from .periods import SETTLING, Period, closed_since
 from .places import Place, places_of, same_all_year
 
 # A report that was joined into another of the day after takes that one along, by the earlier of their terms.
@@ -57,7 +57,18 @@ def _missing(municipality: Municipality, now: datetime.datetime) -> list[Period]
         return []
     missing = [period for period in closed_since(first, now) if period not in there]
     # Of the year in which it began there are not four quarters, and so no report.
-    return [period for period in missing if not (period.is_year and period.quarters[0] < first)]
+    missing = [period for period in missing if not (period.is_year and period.quarters[0] < first)]
+    return [period for period in missing if not _is_unsettled(municipality, period, now)]
+
+
+def _is_unsettled(municipality: Municipality, period: Period, now: datetime.datetime) -> bool:
+    """Whether a list was taken over lately, when the period was closed already: who has more than fits in one file brings
+    the others after it, and what is frozen between two of them stays wrong. A year waits for its quarters."""
+    lately = Incident.objects.filter(
+        municipality=municipality, taken_over=True, reported_at__gt=now - SETTLING
+    ).aggregate(last=Max("reported_at"))["last"]
+    first_part = period.quarters[0] if period.is_year else period
+    return lately is not None and first_part.closes_at <= lately
 
 
 def _close(municipality: Municipality, period: Period, now: datetime.datetime) -> bool:

@@ -21,6 +21,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from incidents.letters.rendering import printable
 from retention.terms import AMSTERDAM
 
 from .reading import ReadReport, ReadTable
@@ -90,7 +91,7 @@ def as_pdf(report: ReadReport) -> bytes:
     """The document, as PDF/UA-1; the same report in the same language gives the same bytes."""
     return typst.compile(
         Path(TEMPLATE),
-        sys_inputs={"report": json.dumps(in_words(report), ensure_ascii=False)},
+        sys_inputs={"report": json.dumps(printable(in_words(report)), ensure_ascii=False)},
         # What is no font of the machine is the same on every machine.
         ignore_system_fonts=True,
         pdf_standards="ua-1",

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from incidents.models import Incident
+from oversight import evaluating
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.incidents.lists import as_xlsx
 from tests.world import World
@@ -44,7 +44,7 @@ def test_take_over_a_list(town: World, visitor: Any, viewport: dict[str, int], t
 @SIZES
 def test_evaluate_a_year(town: World, visitor: Any, viewport: dict[str, int]) -> None:
     corrie = town.person("Corrie", town.root, "coordinator")
-    year = timezone.localdate().year - 1
+    year = evaluating.years(town.waterrijk)[0]
     place = "phone" if viewport == PHONE else "desk"
     coordinator: Visitor = visitor(viewport)
     coordinator.sign_in(corrie.email).goto("/evaluatie/")

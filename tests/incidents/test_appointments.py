@@ -17,7 +17,7 @@ from icalendar import Calendar
 
 from incidents import handling
 from incidents.correcting import remove_victim
-from incidents.models import Aftercare
+from incidents.models import Aftercare, Incident
 from notices.models import OutboxMessage
 from notices.outbox import send_due_messages
 from tests.incidents.case import Case, client_of, text_of
@@ -159,3 +159,23 @@ def test_the_file_can_be_fetched_by_who_got_it_and_as_long_as_it_is_so(case: Cas
     clock.move_to(PLANNED)
     assert client_of(case.alice).get(url).status_code == 404
     assert "Zet in uw agenda" not in text_of(client_of(case.alice).get("/berichten/"))
+
+
+def test_nobody_reads_of_a_cancelled_contact_of_an_incident_whose_term_is_over(
+    case: Case, clock: Any
+) -> None:
+    """RULES, holds: from its due moment on only who handles the request sees it, though it is not destroyed yet."""
+    handling.make_appointment(case.bob, contact(case), PLANNED)
+    came()
+    clock.shift(HOUR)
+    handling.give_aftercare(case.bob, contact(case), timezone.now())
+    reference = case.incident.reference
+    assert text_of(client_of(case.bob).get("/berichten/")).count(reference) > 1
+    message = OutboxMessage.objects.get(recipient=case.bob, kind="appointment_cancelled")
+    url = reverse("message_file", args=[message.pk])
+    assert client_of(case.bob).get(url).status_code == 200
+    over = timezone.now()
+    Incident.with_due.filter(pk=case.incident.pk).update(destroy_at=over, held_until=over + 30 * DAY)
+    assert reference not in text_of(client_of(case.bob).get("/berichten/"))
+    assert client_of(case.bob).get(url).status_code == 404
+    assert came() == []

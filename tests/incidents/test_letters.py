@@ -245,6 +245,17 @@ class TestNames:
         row = named.impose()
         assert "text" in wrong(row, text="Zonnebloem")
 
+    def test_of_who_reported_what_was_joined_by_way_of_another_report(self, named: Dossier) -> None:
+        vera, between = (
+            named.world.incident(named.world.person(name, None, "reporter"), named.alice)
+            for name in ("Vera Zonnebloem", "Tess Tussen")
+        )
+        row = named.impose()
+        assert "text" not in wrong(row, text="Zonnebloem")
+        joining.join(named.bob, vera, between)
+        joining.join(named.bob, between, named.incident)
+        assert "text" in wrong(row, text="Zonnebloem")
+
     def test_a_perpetrator_with_the_same_name_reads_it_above_the_letter_only(self, world: World) -> None:
         """Strict: the shared name is theirs in address and salutation, and in the text it is nobody's."""
         make_letterhead(world.waterrijk)

@@ -175,6 +175,24 @@ def test_a_refusal_says_at_which_row_and_column(
     assert refused.reason
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Slachtoffer", "Functie", "Plaats", "Dader", "Signalement", "Afhandeling", "Nummer", "Toedracht"],
+)
+def test_a_bsn_is_taken_over_in_no_column(world: World, rob: User, heading: str) -> None:
+    cells = {"Datum": "03-02-2025", "Afdeling": "Burgerzaken", "Slachtoffer": "Sam", "Toedracht": "Riep."}
+
+    def fate(text: str) -> Any:
+        row = cells | {heading: f"{cells.get(heading, '')} {text}".strip()}
+        return only(dry_run(rob, "\n".join((";".join(row), ";".join(row.values()))).encode()))
+
+    with time_machine.travel(NOW, tick=False):
+        assert fate("kast 999990021").fate == Fate.TAKEN
+        refused = fate("kast 999990020")
+    assert (refused.fate, refused.facts) == (Fate.REFUSED, None)
+    assert "BSN" in refused.reason
+
+
 def test_what_is_another_municipalitys_reads_as_what_does_not_exist(world: World, rob: User) -> None:
     """LEI 10: not in an error message either."""
     world.person("Dora", world.other, personnel_id="88")

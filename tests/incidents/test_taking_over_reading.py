@@ -106,6 +106,7 @@ HOSTILE = {
     ),
     "broken sheet": with_sheet("<worksheet><sheetData><row"),
     "unpacks to too much": with_sheet(SHEET.format(" " * (workbook.MAX_UNPACKED + 1))),
+    "a row of too many cells": with_sheet(SHEET.format(f"<row>{'<c/>' * workbook.MAX_TAGS}</row>")),
     "too many rows": as_csv(*[{}] * (MAX_ROWS + 1)),
     "too large": b"a" * (MAX_BYTES + 1),
     "too many columns": (";".join(f"k{n}" for n in range(61)) + "\n" + "x;" * 61).encode(),

@@ -4,6 +4,7 @@
 import datetime
 import io
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,14 +23,22 @@ from oversight.evaluation_document import as_pdf, file_name
 from oversight.evaluation_figures import count_figures, share, shown
 from oversight.evaluation_reminders import remind_of_evaluations
 from oversight.evaluation_words import FIGURES, QUESTIONS, is_reached
-from oversight.models import Evaluation, EvaluationAction, GoalSet
+from oversight.models import AnonymousReport, Evaluation, EvaluationAction, GoalSet
+from oversight.reports.freezing import Published
 from retention.terms import AMSTERDAM
 from tests.incidents.case import client_of, filled_in, text_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-JANUARY = datetime.datetime(2027, 1, 4, 9, 0, tzinfo=AMSTERDAM)
+JANUARY = datetime.datetime(2027, 1, 18, 9, 0, tzinfo=AMSTERDAM)
 HOSTILE = '#set page(fill: red) *vet* <script>alert(1)</script> \\ $x$ "'
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """In the first weeks of a year the year before cannot be evaluated yet."""
+    with time_machine.travel(datetime.datetime(2026, 11, 22, 12, 0, tzinfo=AMSTERDAM)):
+        yield
 
 
 @pytest.fixture
@@ -39,7 +48,7 @@ def corrie(world: World) -> User:
 
 @pytest.fixture
 def evaluation(world: World, corrie: User) -> Evaluation:
-    return evaluating.begin(corrie, timezone.localdate().year - 1)
+    return evaluating.begin(corrie, evaluating.years(world.waterrijk)[0])
 
 
 def last_year(world: World, number: int, **facts: Any) -> list[Incident]:
@@ -119,6 +128,83 @@ def test_what_was_taken_over_was_reported_elsewhere(world: World) -> None:
     Incident.objects.filter(pk__in=[i.pk for i in made]).update(taken_over=True)
     assert figures_of(world)["first_reaction"] is None
     assert figures_of(world)["reports"] == 10
+
+
+def test_what_was_found_to_be_no_aggression_does_not_follow_from_the_evaluation_and_the_report(
+    world: World,
+) -> None:
+    """LEI 3.7: the report of the year leaves it out; who subtracts finds none of 1 to 4 incidents."""
+    made = last_year(world, 12)
+    assert figures_of(world)["reports"] == 12
+    Incident.objects.filter(pk__in=[i.pk for i in made[:2]]).update(outcome="unfounded")
+    assert figures_of(world)["reports"] == 10
+
+
+def test_a_percentage_does_not_tell_that_a_few_incidents_are_no_part_of_it(
+    world: World, corrie: User
+) -> None:
+    """Of 12 incidents 54% can only be 6 of 11: then one incident has no aftercare."""
+    made = last_year(world, 12)
+    late = Aftercare.objects.filter(incident__in=made[:6], kind="first")
+    assert late.update(due_at=timezone.now() - datetime.timedelta(days=1)) == 6
+    assert figures_of(world)["aftercare"] == 50
+    Aftercare.objects.filter(incident=made[6]).delete()
+    planned = Incident.objects.filter(aftercares__due_at__isnull=False).distinct()
+    assert share(planned, Q(pk__in=[i.pk for i in made[:6]])) == 54
+    assert figures_of(world)["aftercare"] is None
+
+
+def test_what_the_anonymous_report_hides_does_not_follow_from_the_evaluation(world: World) -> None:
+    made = last_year(world, 20)
+    Incident.objects.filter(pk__in=[i.pk for i in made[:12]]).update(
+        first_reaction_at=timezone.now() + datetime.timedelta(minutes=1)
+    )
+    assert (figures_of(world)["reports"], figures_of(world)["first_reaction"]) == (20, 60)
+    cells = {"": 20, "reaction=in_time": None, "reaction=late": None, "reaction=none": 5}
+    AnonymousReport.objects.create(
+        municipality=world.waterrijk, year=timezone.localdate().year - 1, quarter=0, content=frozen(cells)
+    )
+    assert (figures_of(world)["reports"], figures_of(world)["first_reaction"]) == (20, None)
+
+
+def test_the_number_of_reports_is_what_the_anonymous_report_froze(world: World) -> None:
+    """One that was reported since would follow by subtraction."""
+    last_year(world, 7)
+    year = timezone.localdate().year - 1
+    assert figures_of(world)["reports"] == 7
+    AnonymousReport.objects.create(
+        municipality=world.waterrijk, year=year, quarter=0, content=frozen({"": 6, "reaction=in_time": 6})
+    )
+    assert figures_of(world)["reports"] == 6
+    assert figures_of(world)["first_reaction"] is None
+
+
+def test_a_year_is_evaluated_when_its_anonymous_report_can_be_there(world: World, corrie: User) -> None:
+    """What is counted before that would count otherwise: the difference tells of what was reported in between."""
+    with time_machine.travel(JANUARY, tick=False):
+        assert 2026 in evaluating.years(world.waterrijk)
+    with time_machine.travel(JANUARY - datetime.timedelta(days=14), tick=False):
+        assert evaluating.years(world.waterrijk) == [2025]
+        with pytest.raises(evaluating.NotAllowed):
+            evaluating.begin(corrie, 2026)
+        remind_of_evaluations()
+        assert not OutboxMessage.objects.filter(kind="evaluation_due").exists()
+
+
+def test_in_the_year_in_which_a_municipality_began_its_quarters_count(world: World) -> None:
+    last_year(world, 25)
+    for quarter, cells in ((3, {"": 10, "reaction=in_time": 5}), (4, {"": 12, "reaction=in_time": None})):
+        AnonymousReport.objects.create(
+            municipality=world.waterrijk,
+            year=timezone.localdate().year - 1,
+            quarter=quarter,
+            content=frozen(cells),
+        )
+    assert (figures_of(world)["reports"], figures_of(world)["first_reaction"]) == (22, None)
+
+
+def frozen(cells: dict[str, int | None]) -> dict[str, Any]:
+    return Published([], cells).written()
 
 
 def test_whether_a_goal_is_reached_tells_nothing_of_what_is_not_shown() -> None:
@@ -351,3 +437,30 @@ def test_an_action_whose_day_has_passed_is_reminded_of_until_it_is_done(
     EvaluationAction.objects.update(reminded_at=None)
     remind_of_evaluations()
     assert OutboxMessage.with_due.count() == 1
+
+
+def test_a_sign_that_no_font_has_stands_in_the_document_as_what_it_is_called(
+    corrie: User, evaluation: Evaluation
+) -> None:
+    """PDF/UA refuses what it cannot draw; a smile in a conclusion must not leave the college without a document."""
+    evaluating.write(corrie, evaluation, {"conclusions": "Goed gedaan 👍"})
+    evaluation.refresh_from_db()
+    answer = client_of(corrie).get(f"/evaluatie/{evaluation.year}/pdf/")
+    assert answer.status_code == 200
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Goed gedaan [thumbs up sign]" in " ".join(words.split())
+
+
+def test_a_bsn_stands_in_no_evaluation_and_no_goal(corrie: User, evaluation: Evaluation) -> None:
+    client, path = client_of(corrie), f"/evaluatie/{evaluation.year}/"
+    data = filled_in(client.get(path)) | {"conclusions": "Dossier 999990021.", "act": "save"}
+    assert client.post(path, data).status_code == 302
+    data = filled_in(client.get(path)) | {"conclusions": "Dossier 999990020.", "act": "save"}
+    page = client.post(path, data)
+    assert set(page.context["form"].errors) == {"conclusions"}
+    evaluation.refresh_from_db()
+    assert evaluation.conclusions == "Dossier 999990021."
+    goals = f"/evaluatie/{timezone.localdate().year}/doelen/"
+    page = client.post(goals, filled_in(client.get(goals)) | {"text_0": "Dossier 999990020."})
+    assert set(page.context["form"].errors) == {"text_0"}
+    assert not GoalSet.objects.exists()

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from dateutil.relativedelta import relativedelta
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from incidents.models import (
     Aftercare,
@@ -323,3 +324,31 @@ def test_two_workers_make_one_report() -> None:
     assert sorted(made) == [0, 1]
     assert AnonymousReport.objects.count() == 1
     assert CountedIncident.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_brought_in_several_lists_is_counted_together(reported: Reported, clock: Any) -> None:
+    """A list holds two thousand rows at most: a report that was frozen after the first would stay wrong for ever."""
+
+    def take_over(number: int) -> None:
+        # Past a quarter that closed before, and one that closes while the lists come in.
+        for _number in range(number):
+            for day in (datetime.date(2025, 2, 3), datetime.date(2025, 11, 3)):
+                made = reported.happen(day)
+                Incident.objects.filter(pk=made.pk).update(taken_over=True, reported_at=timezone.now())
+
+    clock.move_to(start_of_day(datetime.date(2026, 1, 14)))
+    take_over(6)
+    close_periods()
+    assert slugs() == []
+    clock.move_to(start_of_day(datetime.date(2026, 1, 16)))
+    close_periods()
+    assert slugs() == ["2025-k4"], "what closed since is no earlier list's"
+    take_over(5)
+    clock.move_to(start_of_day(datetime.date(2026, 1, 29)))
+    close_periods()
+    assert slugs() == ["2025-k4"]
+    clock.move_to(start_of_day(datetime.date(2026, 1, 30)) + SECOND)
+    close_periods()
+    assert slugs() == ["2025", "2025-k1", "2025-k2", "2025-k3", "2025-k4"]
+    assert report("2025-k1")[""] == 11

@@ -15,7 +15,8 @@ from protection.keyring import CannotDecrypt, key_ring
 
 from . import policy
 from .administering import Administration
-from .forms.people import ACTIVE, ALL, INACTIVE, NEVER, NO_LEVEL
+from .employee_notice import still_to_accept
+from .forms.people import ACTIVE, ALL, INACTIVE, NEVER, NO_LEVEL, NOT_ACCEPTED
 from .levels import Level
 from .models import GroupGrant, Membership, User, UserGrant
 
@@ -69,6 +70,8 @@ def find_people(admin: Administration, wanted: dict[str, Any]) -> "QuerySet[User
         people = people.filter(is_active=True)
     if status == NEVER:
         people = still_to_choose(people)
+    if status == NOT_ACCEPTED:
+        people = still_to_accept(people)
     if unit := wanted.get("unit"):
         people = people.filter(unit__in=policy.subtree(admin.scope.tree, [unit.pk]))
     if level := wanted.get("level"):

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "gir.middleware.ClosedAfterRestoreMiddleware",
+    "gir.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.NeverCachedMiddleware",
     "accounts.middleware.IdleSignOutMiddleware",
+    "accounts.notice_first.NoticeFirstMiddleware",
 ]
 
 ROOT_URLCONF = "gir.urls"

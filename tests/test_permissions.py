@@ -36,6 +36,11 @@ def visitors_too(actor: Actor) -> bool:
     return True
 
 
+def of_a_municipality(actor: Actor) -> bool:
+    """Everybody but who runs the installation."""
+    return actor.signed_in and actor.name != "an active superuser"
+
+
 def reporters(actor: Actor) -> bool:
     """Whoever may report an incident of their own municipality."""
     return actor.level == Level.REPORTER
@@ -379,6 +384,11 @@ PAGES = [
     administration("location", administers_all, "location"),
     administration("close_location", administers_all, "location"),
     Page("house_rules", everybody),
+    Page("employee_notice", of_a_municipality, post={}),
+    # The same for whoever asks, and no cookie is read: who is signed in is a visitor there.
+    Page("public_page", visitors_too, lambda cast: {"slug": cast.waterrijk.slug}),
+    Page("public_page_en", visitors_too, lambda cast: {"slug": cast.waterrijk.slug}),
+    administration("start_of_use", administers_the_whole),
     # Of nobody: known by what is in it, and by nothing else.
     Page("own_colours", visitors_too, own_colours),
     Page("logo", visitors_too, lambda cast: {"digest": cast.logo.pk}),

@@ -17,6 +17,7 @@ from accounts import overview
 from accounts.administering import Administration, NotAllowed, Refused, administration_of, root_administrators
 from accounts.appearance import ChangedMeanwhile, shown_of
 from accounts.deciding import decide
+from accounts.employee_notice import still_to_accept
 from accounts.forms.settings import SettingsForm
 from accounts.four_eyes import retract, undecided
 from accounts.listing import still_to_choose
@@ -127,6 +128,8 @@ def administration(request: SignedInRequest, admin: Administration) -> HttpRespo
         turning=overview.turning_soon(admin),
         unhandled=[n.unit for n in overview.tree_with_numbers(admin) if n.unhandled and n.people],
         never=still_to_choose(admin.people().filter(is_active=True)).count(),
+        not_accepted=still_to_accept(admin.people()).count(),
+        in_use=admin.actor.municipality is not None and admin.actor.municipality.is_in_use,
     )
 
 

@@ -12,7 +12,9 @@ from oversight.start_of_use import FACTS, InTheFuture
 
 
 class StartOfUseForm(Refusable, forms.Form):
-    """What an administrator writes down before the municipality is in use."""
+    """What an administrator writes down before the municipality is in use, as it comes."""
+
+    all_optional = True
 
     protocol_adopted_on = DutchDateField(label=_("Het college stelde het protocol vast op"), required=False)
     works_council_on = DutchDateField(label=_("De ondernemingsraad stemde in op"), required=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from protection.keyring import CannotDecrypt, key_ring
@@ -86,6 +86,14 @@ def find_people(admin: Administration, wanted: dict[str, Any]) -> "QuerySet[User
 def still_to_choose(people: "QuerySet[User]") -> "QuerySet[User]":
     """Those who have not chosen a password yet, and so never signed in."""
     return people.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def still_to_do(people: "QuerySet[User]") -> dict[str, int]:
+    """How many of these people never chose a password, and how many did not accept the notice yet. One query."""
+    return people.order_by().aggregate(
+        never=Count("pk", filter=Q(pk__in=still_to_choose(people.filter(is_active=True)).values("pk"))),
+        not_accepted=Count("pk", filter=Q(pk__in=still_to_accept(people).values("pk"))),
+    )
 
 
 def holds_level(level: Level) -> Q:

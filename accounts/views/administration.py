@@ -17,10 +17,9 @@ from accounts import overview
 from accounts.administering import Administration, NotAllowed, Refused, administration_of, root_administrators
 from accounts.appearance import ChangedMeanwhile, shown_of
 from accounts.deciding import decide
-from accounts.employee_notice import still_to_accept
 from accounts.forms.settings import SettingsForm
 from accounts.four_eyes import retract, undecided
-from accounts.listing import still_to_choose
+from accounts.listing import still_to_do
 from accounts.models import Municipality, PendingChange
 from accounts.policy import today
 from accounts.requests import SignedInRequest
@@ -127,8 +126,7 @@ def administration(request: SignedInRequest, admin: Administration) -> HttpRespo
         alone=len(root_administrators(admin.root)) < 2,
         turning=overview.turning_soon(admin),
         unhandled=[n.unit for n in overview.tree_with_numbers(admin) if n.unhandled and n.people],
-        never=still_to_choose(admin.people().filter(is_active=True)).count(),
-        not_accepted=still_to_accept(admin.people()).count(),
+        **still_to_do(admin.people()),
         in_use=admin.actor.municipality is not None and admin.actor.municipality.is_in_use,
     )
 

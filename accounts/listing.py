@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from protection.keyring import CannotDecrypt, key_ring
 
 from . import policy
 from .administering import Administration
-from .forms.people import ACTIVE, ALL, INACTIVE, NEVER, NO_LEVEL
+from .employee_notice import still_to_accept
+from .forms.people import ACTIVE, ALL, INACTIVE, NEVER, NO_LEVEL, NOT_ACCEPTED
 from .levels import Level
 from .models import GroupGrant, Membership, User, UserGrant
 
@@ -69,6 +70,8 @@ def find_people(admin: Administration, wanted: dict[str, Any]) -> "QuerySet[User
         people = people.filter(is_active=True)
     if status == NEVER:
         people = still_to_choose(people)
+    if status == NOT_ACCEPTED:
+        people = still_to_accept(people)
     if unit := wanted.get("unit"):
         people = people.filter(unit__in=policy.subtree(admin.scope.tree, [unit.pk]))
     if level := wanted.get("level"):
@@ -83,6 +86,14 @@ def find_people(admin: Administration, wanted: dict[str, Any]) -> "QuerySet[User
 def still_to_choose(people: "QuerySet[User]") -> "QuerySet[User]":
     """Those who have not chosen a password yet, and so never signed in."""
     return people.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def still_to_do(people: "QuerySet[User]") -> dict[str, int]:
+    """How many of these people never chose a password, and how many did not accept the notice yet. One query."""
+    return people.order_by().aggregate(
+        never=Count("pk", filter=Q(pk__in=still_to_choose(people.filter(is_active=True)).values("pk"))),
+        not_accepted=Count("pk", filter=Q(pk__in=still_to_accept(people).values("pk"))),
+    )
 
 
 def holds_level(level: Level) -> Q:

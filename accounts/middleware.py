@@ -19,6 +19,8 @@ ACTIVE_AT = "active_at"
 # How stale the stored moment may be: writing the session with every click would cost a query a page.
 PRECISION_SECONDS = 30
 DEFAULT_IDLE_MINUTES = 15
+# How long a public page may be older than what the municipality decided since.
+PUBLIC_SECONDS = 300
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -56,7 +58,8 @@ class ActingMiddleware:
 
 class NeverCachedMiddleware:
     """What a signed-in person sees stays in no cache: not the browser's, not a proxy's. Only what its address names by
-    its contents (`is_immutable`: a logo, a style sheet) stays in the browser."""
+    its contents (`is_immutable`: a logo, a style sheet) stays in the browser; and what is the same for everybody
+    (`is_public`) a few minutes anywhere."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -66,6 +69,9 @@ class NeverCachedMiddleware:
         if getattr(response, "is_immutable", False):
             # Private: the answer may carry the cookie of whoever asked.
             response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+            return response
+        if getattr(response, "is_public", False):
+            response.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
             return response
         add_never_cache_headers(response)
         response.headers["Cache-Control"] = "no-store, private"

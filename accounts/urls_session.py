@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path, re_path
 
-from .views import look, session
+from .views import employee_notice, look, session
 
 urlpatterns = [
+    path("voor-medewerkers/", employee_notice.employee_notice, name="employee_notice"),
     path("huisregels/", look.house_rules, name="house_rules"),
     re_path(
         r"^huisstijl/(?P<main>[0-9a-f]{6})-(?P<accent>[0-9a-f]{6}|geen)-(?P<digest>[0-9a-f]{16})\.css$",

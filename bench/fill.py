@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import AutoField, Model
 from django.utils import timezone
 
+from accounts import employee_notice
 from accounts.levels import Level
 from accounts.models import Municipality, OrganisationalUnit, User, UserGrant
 from incidents.models import Channel, Incident, IncidentKind, Kind, Sight, Status, Victim
@@ -98,7 +99,9 @@ def _large_municipality(
 ) -> tuple[Municipality, list[OrganisationalUnit], list[float]]:
     """600 units, four deep: 11 directorates, 49 departments of eleven or twelve. The first department is the
     municipality's front desk and sees a tenth of all incidents."""
-    municipality = Municipality.objects.create(name="Groot Waterrijk", slug="groot-waterrijk")
+    municipality = Municipality.objects.create(
+        name="Groot Waterrijk", slug="groot-waterrijk", in_use_since=timezone.now()
+    )
     root = _unit(municipality, "Gemeente Groot Waterrijk", None)
     directorates = [_unit(municipality, f"Directie {n + 1}", root) for n in range(10)]
     departments = [_unit(municipality, f"Afdeling {n + 1}", directorates[n % 10]) for n in range(49)]
@@ -112,7 +115,9 @@ def _large_municipality(
 
 
 def _small_municipality(number: int) -> tuple[Municipality, list[OrganisationalUnit]]:
-    municipality = Municipality.objects.create(name=f"Klein {number}", slug=f"klein-{number}")
+    municipality = Municipality.objects.create(
+        name=f"Klein {number}", slug=f"klein-{number}", in_use_since=timezone.now()
+    )
     root = _unit(municipality, f"Gemeente Klein {number}", None)
     return municipality, [root, *(_unit(municipality, f"Team {n}", root) for n in range(19))]
 
@@ -128,6 +133,7 @@ def _staff(
             unit=chance.choice(units),
             function="medewerker",
             password="!",
+            notice_version=employee_notice.VERSION,
         )
         for number in range(count)
     ]
@@ -144,7 +150,13 @@ def _people(
     team = next(u for u in units if u.name == "Team 77")
     granted = [[team], departments[:1], departments[1:6], units[:1]]
     measured = [
-        User.objects.create(email=email, name=_name(chance), municipality=municipality, unit=team)
+        User.objects.create(
+            email=email,
+            name=_name(chance),
+            municipality=municipality,
+            unit=team,
+            notice_version=employee_notice.VERSION,
+        )
         for email in VIEWERS.values()
     ]
     for viewer, roots in zip(measured, granted, strict=True):

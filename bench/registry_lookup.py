@@ -89,6 +89,7 @@ def _municipality(name: str, count: int, employees: int) -> Any:
     from django.contrib.auth.models import Permission
     from django.utils.text import slugify
 
+    from accounts.employee_notice import VERSION
     from accounts.levels import Level
     from accounts.models import Municipality, OrganisationalUnit, User, UserGrant
     from bench.fill import CHUNK, copy_in
@@ -104,7 +105,11 @@ def _municipality(name: str, count: int, employees: int) -> Any:
     ]
     staff = User.objects.bulk_create(staff)
     reader = User.objects.create(
-        email=f"reader@{municipality.slug}.example", name="Rita Bloem", municipality=municipality, unit=root
+        email=f"reader@{municipality.slug}.example",
+        name="Rita Bloem",
+        municipality=municipality,
+        unit=root,
+        notice_version=VERSION,
     )
     permission = Permission.objects.get(codename=Level.REGISTRY_READER.value)
     UserGrant.objects.create(user=reader, permission=permission, content_object=root, requested_by="bench")

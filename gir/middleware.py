@@ -74,6 +74,9 @@ class TrafficMiddleware:
         traffic.answered(page, request.method or "", response.status_code, time.monotonic() - began)
         return response
 
+# Everything below it is the same for whoever asks.
+PUBLIC = "/openbaar/"
+
 
 class ClosedAfterRestoreMiddleware:
     """While an older back-up waits for what was destroyed since, no page is served but the one that a monitor asks.
@@ -89,3 +92,21 @@ class ClosedAfterRestoreMiddleware:
             page = render_to_string("503.html", {"demo": settings.DEMO})
             return HttpResponse(page, status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
         return self.get_response(request)
+
+
+class PublicPagesMiddleware:
+    """Below /openbaar/ everybody is a visitor: no cookie is read, so there is no session and no person, and none is
+    set, so that the answer may be kept by any cache. Before the session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PUBLIC):
+            return self.get_response(request)
+        request.COOKIES = {}
+        response = self.get_response(request)
+        response.cookies.clear()
+        # The session's middleware says that the answer depends on the cookies, which nobody read.
+        del response.headers["Vary"]
+        return response

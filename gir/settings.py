@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gir.middleware.TrafficMiddleware",
     "gir.middleware.ClosedAfterRestoreMiddleware",
+    "gir.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.NeverCachedMiddleware",
     "accounts.middleware.IdleSignOutMiddleware",
+    "accounts.notice_first.NoticeFirstMiddleware",
 ]
 
 ROOT_URLCONF = "gir.urls"

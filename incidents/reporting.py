@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from accounts.in_use import check_in_use
 from accounts.levels import Level
 from accounts.models import OrganisationalUnit, User
 from accounts.policy import people_with
@@ -119,8 +120,8 @@ def gravest(kinds: Sequence[str]) -> Kind:
 def report_incident(reporter: User, facts: ReportFacts) -> Incident:
     """Register a report; the same submission again, even at the same moment, gives the incident that it already made.
 
-    Tells the handlers of the unit and a victim for whom somebody else reported. Raises DateRefused and
-    ColleagueAsAggressor.
+    Tells the handlers of the unit and a victim for whom somebody else reported. Raises DateRefused,
+    ColleagueAsAggressor, and NotInUse before the municipality is in use.
     """
     try:
         with transaction.atomic():
@@ -151,6 +152,7 @@ def _report(reporter: User, facts: ReportFacts) -> Incident:
     if facts.aggressor_is_colleague:
         raise ColleagueAsAggressor
     municipality = reporter.municipality
+    check_in_use(municipality)
     if municipality is None or facts.victim.unit.municipality_id != municipality.pk:
         raise NotAllowed("A report stays within one municipality (LEI 10).")
     incident = Incident(
@@ -313,7 +315,10 @@ def save_draft(
     author: User, data: dict[str, Any], draft_id: uuid.UUID, incident: Incident | None = None
 ) -> Draft | None:
     """Keep what was typed, for its author, until seven days after the first save (R7); later saves change nothing
-    of that term. What is about an incident goes with it, however that goes. None when the draft was sent in the meantime, is due, or belongs to somebody else."""
+    of that term. What is about an incident goes with it, however that goes. None when the draft was sent in the
+    meantime, is due, or belongs to somebody else; and before the municipality is in use."""
+    if author.municipality is None or not author.municipality.is_in_use:
+        return None
     if (
         Incident.with_due.filter(submission=draft_id, reporter=author).exists()
         or Contribution.with_due.filter(pk=draft_id, author=author).exists()

@@ -29,3 +29,9 @@ POLICY = Section(
     "clock",
     _("Hoe lang iets zichtbaar is en bewaard wordt, en wat dat eerder was."),
 )
+START_OF_USE = Section(
+    _("Ingebruikname"),
+    "start_of_use",
+    "check-circle",
+    _("Wat er moet zijn voordat uw gemeente registreert, en de openbare pagina."),
+)

@@ -18,4 +18,5 @@ class OversightConfig(AppConfig):
             administration.DESTRUCTION,
             administration.LOG,
             administration.MAIL,
+            administration.START_OF_USE,
         ]

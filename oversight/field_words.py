@@ -125,6 +125,8 @@ DUTCH = {
     "next_review_on": "opnieuw bekijken op",
     "norm": "norm",
     "note": "notitie",
+    "notice_accepted_at": "akkoord met de geheimhouding op",
+    "notice_version": "versie van de geheimhouding",
     "number": "nummer",
     "occurred_at": "datum en tijd van het incident",
     "occurred_on": "datum van het incident",

@@ -75,6 +75,7 @@ ROWS: dict[str, Any] = {
     "accounts.Municipality": _("Instellingen van de gemeente"),
     "accounts.Location": _("Locatie"),
     "accounts.HouseRules": _("Huisregels"),
+    "accounts.StartOfUse": _("Ingebruikname"),
     "accounts.OrganisationalUnit": _("Onderdeel"),
     "accounts.Group": _("Groep"),
     "accounts.User": _("Medewerker"),

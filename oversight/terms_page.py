@@ -107,6 +107,11 @@ def tables() -> list[Table]:
     )
 
 
+def term_of(number: str) -> str:
+    """The term of a rule (R1 to R8) as the code gives it, in words. Raises StopIteration for what is no rule."""
+    return _term_in_words(next(rule for rule in RULES if rule.number == number))
+
+
 def duration_in_words(policy: str) -> str:
     """A term as it is stored with a record ("PT48H", "P5Y", "10 working days"), in the active language.
 

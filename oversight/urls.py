@@ -3,14 +3,29 @@
 
 from django.urls import path
 
-from .views import dashboard, destruction, evaluation, health, ledger, log, mail, policy, reports
+from .views import (
+    dashboard,
+    destruction,
+    evaluation,
+    health,
+    ledger,
+    log,
+    mail,
+    policy,
+    public,
+    reports,
+    start_of_use,
+)
 
 urlpatterns = [
+    path("openbaar/<slug:slug>/", public.public_page, name="public_page"),
+    path("openbaar/<slug:slug>/en/", public.public_page, {"language": "en"}, name="public_page_en"),
     path("overzicht/", dashboard.dashboard, name="dashboard"),
     path("gezondheid/", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
     path("beheer/vernietiging/", destruction.destruction, name="destruction"),
     path("beheer/mail/", mail.mail, name="mail"),
+    path("beheer/ingebruikname/", start_of_use.start_of_use, name="start_of_use"),
     path("beheer/logboek/", log.log, name="log"),
     path("beheer/bewaartermijnen/", policy.policy, name="retention_policy"),
     path("beheer/bewaartermijnen/wijzigen/", policy.change_policy, name="change_retention_policy"),

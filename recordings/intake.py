@@ -48,6 +48,8 @@ def register_call(system: TelephonySystem, facts: CallFacts) -> tuple[Recording,
 
 
 def _register(system: TelephonySystem, facts: CallFacts) -> tuple[Recording, bool]:
+    if not system.municipality.is_in_use:
+        raise Refused("not_in_use")
     began, ended = facts.check()
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 REASONS: Mapping[str, Any] = {
+    "not_in_use": _("Deze gemeente gebruikt de registratie nog niet. Er wordt niets opgeslagen."),
     # The call.
     "external_id": _("Het gesprek heeft geen eigen nummer, of een nummer van meer dan 200 tekens."),
     "no_end": _("Het gesprek heeft geen einde, of geen begin. Zonder einde is er geen bewaartermijn."),

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from accounts import colours
+from accounts.employee_notice import VERSION
 from accounts.levels import Level
 from accounts.policy import today
 from gir import views
@@ -37,6 +38,11 @@ def everybody(actor: Actor) -> bool:
 
 def visitors_too(actor: Actor) -> bool:
     return True
+
+
+def of_a_municipality(actor: Actor) -> bool:
+    """Everybody but who runs the installation."""
+    return actor.signed_in and actor.name != "an active superuser"
 
 
 def reporters(actor: Actor) -> bool:
@@ -382,6 +388,11 @@ PAGES = [
     administration("location", administers_all, "location"),
     administration("close_location", administers_all, "location"),
     Page("house_rules", everybody),
+    Page("employee_notice", of_a_municipality, post={}),
+    # The same for whoever asks, and no cookie is read: who is signed in is a visitor there.
+    Page("public_page", visitors_too, lambda cast: {"slug": cast.waterrijk.slug}),
+    Page("public_page_en", visitors_too, lambda cast: {"slug": cast.waterrijk.slug}),
+    administration("start_of_use", administers_the_whole),
     # Of nobody: known by what is in it, and by nothing else.
     Page("own_colours", visitors_too, own_colours),
     Page("logo", visitors_too, lambda cast: {"digest": cast.logo.pk}),
@@ -489,6 +500,46 @@ def wrong_answers(actor: Actor, cast: Cast) -> Iterator[str]:
                 yield f"{method} {page.name}: may be kept ({response.headers.get('Cache-Control')})"
             if outcome != expected:
                 yield f"{method} {page.name}: {outcome} ({response.status_code}), not {expected}"
+
+
+# What whoever has not accepted the notice gets all the same: it tells nothing of anybody.
+BEFORE_THE_NOTICE = {
+    "employee_notice",
+    "set_language",
+    "stay_signed_in",
+    "own_colours",
+    "logo",
+    "public_page",
+    "public_page_en",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("levels", [("administrator",), ("reporter", "handler", "supervisor", "coordinator")])
+def test_before_the_notice_is_accepted_no_page_says_anything(cast: Cast, levels: tuple[str, ...]) -> None:
+    """LEI 3.1, 7: on every URL, whatever the method, and whoever asks; the same URLs answer once it is accepted."""
+    person = cast.person("Noor", cast.root, *levels, notice_version=0)
+    client = Client()
+    client.force_login(person)
+    wrong, asked = [], 0
+    for page in PAGES:
+        if page.name in BEFORE_THE_NOTICE:
+            continue
+        url = reverse(page.name, kwargs=page.arguments(cast))
+        for method in ("GET", "POST"):
+            response = client.generic(method, url, urlencode(page.post or {}), FORM)
+            asked += 1
+            to_it = response.status_code == 302 and response.headers["Location"].startswith(
+                "/voor-medewerkers/"
+            )
+            if not to_it or response.content:
+                wrong.append(f"{method} {page.name}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 200
+    told = client.get("/", headers={"Accept": "application/json"})
+    assert (told.status_code, told.headers["HX-Redirect"], told.content) == (401, "/voor-medewerkers/", b"")
+    client.post(reverse("employee_notice"), {"version": VERSION})
+    assert client.get(reverse("home")).status_code == 200
 
 
 def judge(response: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from accounts import employee_notice
 from accounts.levels import Level
 from accounts.models import Group, GroupGrant, Membership, Municipality, OrganisationalUnit, User, UserGrant
 from incidents.models import Incident
@@ -25,14 +26,20 @@ class World:
 
     def __init__(self) -> None:
         self.waterrijk = Municipality.objects.create(
-            name="Waterrijk", slug="waterrijk", theme="waterrijk", emergency_number="088 123 4500"
+            name="Waterrijk",
+            slug="waterrijk",
+            theme="waterrijk",
+            emergency_number="088 123 4500",
+            in_use_since=timezone.now(),
         )
         self.root = self.unit("Gemeente Waterrijk", None)
         self.parent = self.unit("Publiekszaken", self.root)
         self.own = self.unit("Burgerzaken", self.parent)
         self.child = self.unit("Balie Noord", self.own)
         self.sibling = self.unit("Klant Contact Centrum", self.parent)
-        self.duinveen = Municipality.objects.create(name="Duinveen", slug="duinveen", theme="duinveen")
+        self.duinveen = Municipality.objects.create(
+            name="Duinveen", slug="duinveen", theme="duinveen", in_use_since=timezone.now()
+        )
         self.other_root = self.unit("Gemeente Duinveen", None, self.duinveen)
         self.other = self.unit("Balie Duinveen", self.other_root, self.duinveen)
 
@@ -45,9 +52,11 @@ class World:
     def person(
         self, name: str, unit: OrganisationalUnit | None = None, *levels: Level | str, **fields: Any
     ) -> User:
-        """Somebody of the unit (own by default), with these levels on that unit."""
+        """Somebody of the unit (own by default), with these levels on that unit, who accepted the notice."""
         unit = unit or self.own
-        fields = {"function": "medewerker", "municipality": unit.municipality, "unit": unit} | fields
+        accepted = {"notice_version": employee_notice.VERSION, "notice_accepted_at": timezone.now()}
+        about = {"function": "medewerker", "municipality": unit.municipality, "unit": unit}
+        fields = accepted | about | fields
         email = f"{name.lower().replace(' ', '.')}@{unit.municipality.slug}.example"
         user = User.objects.create_user(email, PASSWORD, name=name, **fields)
         for level in levels:

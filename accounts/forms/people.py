@@ -61,6 +61,8 @@ class PersonForm(Refusable, forms.Form):
 
 
 ACTIVE, NEVER, INACTIVE, ALL = "actief", "uitgenodigd", "inactief", "alle"
+# They have not accepted the notice to employees that is in force.
+NOT_ACCEPTED = "niet-akkoord"
 NO_LEVEL = "geen"
 
 
@@ -87,6 +89,7 @@ class PeopleFilter(forms.Form):
         choices=[
             (ACTIVE, _("Actief")),
             (NEVER, _("Nog geen wachtwoord gekozen")),
+            (NOT_ACCEPTED, _("Nog niet akkoord met de geheimhouding")),
             (INACTIVE, _("Gedeactiveerd")),
             (ALL, _("Alle mensen")),
         ],

@@ -9,6 +9,7 @@ from .people import Group, User
 from .retention_policy import RetentionPolicy
 from .rights_review import RightsDecision, RightsReview
 from .staff_list import StaffListReading
+from .start_of_use import StartOfUse
 
 __all__ = [
     "AbstractDisclosure",
@@ -27,6 +28,7 @@ __all__ = [
     "RightsDecision",
     "RightsReview",
     "StaffListReading",
+    "StartOfUse",
     "User",
     "UserGrant",
 ]

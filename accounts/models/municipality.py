@@ -27,7 +27,7 @@ class Theme(models.TextChoices):
 class Municipality(Recorded):
     """A municipality: nothing about a person crosses from one to another (LEI 10)."""
 
-    log_fate = Logged("self", values=("theme", "bans_need_supervisor"))
+    log_fate = Logged("self", values=("theme", "bans_need_supervisor", "in_use_since"))
 
     objects = RecordedManager()
 
@@ -55,6 +55,8 @@ class Municipality(Recorded):
         _("Engels woord voor meer daders"), max_length=30, blank=True, default=""
     )
     is_demo = models.BooleanField(default=False, editable=False)
+    # None: it is being set up, and registers nothing yet (accounts.in_use).
+    in_use_since = models.DateTimeField(_("in gebruik sinds"), null=True, editable=False)
     emergency_number = models.CharField(
         _("eigen noodnummer"),
         max_length=20,
@@ -125,6 +127,11 @@ class Municipality(Recorded):
     def retention_policy(self) -> RetentionPolicy:
         """The version that is in force, read once for each time that the municipality is."""
         return self.retention_policies.order_by("-number")[0]
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether incidents are registered here: its people were told, and the works council agreed (LEI 3.1, 12)."""
+        return self.in_use_since is not None
 
     @property
     def style_path(self) -> str:

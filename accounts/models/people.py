@@ -85,6 +85,7 @@ class User(Recorded, auth.AbstractBaseUser, auth.PermissionsMixin):
             "is_active",
             "is_superuser",
             "deactivated_at",
+            "notice_accepted_at",
         ),
         ignored=("last_login", "session_salt"),
     )
@@ -122,6 +123,9 @@ class User(Recorded, auth.AbstractBaseUser, auth.PermissionsMixin):
     is_active = models.BooleanField(default=True, editable=False)
     deactivated_at = models.DateTimeField(null=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Which version of the notice to employees they accepted last (accounts.employee_notice), 0 for none, and when.
+    notice_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    notice_accepted_at = models.DateTimeField(null=True, editable=False)
     # Part of every session's fingerprint: a new value ends them all at once.
     session_salt = models.CharField(max_length=16, default=_new_salt, editable=False)
 

@@ -19,7 +19,7 @@ from accounts.appearance import ChangedMeanwhile, shown_of
 from accounts.deciding import decide
 from accounts.forms.settings import SettingsForm
 from accounts.four_eyes import retract, undecided
-from accounts.listing import still_to_choose
+from accounts.listing import still_to_do
 from accounts.models import Municipality, PendingChange
 from accounts.policy import today
 from accounts.requests import SignedInRequest
@@ -126,7 +126,8 @@ def administration(request: SignedInRequest, admin: Administration) -> HttpRespo
         alone=len(root_administrators(admin.root)) < 2,
         turning=overview.turning_soon(admin),
         unhandled=[n.unit for n in overview.tree_with_numbers(admin) if n.unhandled and n.people],
-        never=still_to_choose(admin.people().filter(is_active=True)).count(),
+        **still_to_do(admin.people()),
+        in_use=admin.actor.municipality is not None and admin.actor.municipality.is_in_use,
     )
 
 

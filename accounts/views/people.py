@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import listing, overview, people, policy
 from accounts.administering import Administration, NotAllowed, Refused
+from accounts.employee_notice import must_accept
 from accounts.forms.people import ACTIVE, PeopleFilter, PersonForm
 from accounts.models import Membership
 from accounts.requests import SignedInRequest
@@ -96,6 +97,7 @@ def person_page(request: SignedInRequest, admin: Administration, pk: int) -> Htt
         held=overview.by_level(holdings),
         memberships=Membership.objects.filter(policy.not_over(), user=person).select_related("group__group"),
         ended=overview.ended_grants(person),
+        accepted=not must_accept(person),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 
+from accounts import employee_notice
 from accounts.grants import Days
 from accounts.levels import Level
 from accounts.models import (
@@ -20,6 +21,7 @@ from accounts.models import (
     Municipality,
     OrganisationalUnit,
     PendingChange,
+    StartOfUse,
     User,
     UserGrant,
 )
@@ -32,6 +34,10 @@ from .town import PASSWORD, Person, Town
 
 # How long ago the unit that was closed was closed, and those who left did.
 CLOSED_DAYS_AGO = 430
+# How long ago the municipalities began.
+START = datetime.timedelta(days=1900)
+# Who has not signed in since the notice to employees is there, and is asked to accept it.
+NEWCOMER = "melder2"
 
 
 @dataclass
@@ -114,6 +120,7 @@ def settle(town: Town, now: datetime.datetime, chance: Chance) -> Settled:
         theme=town.theme,
         emergency_number=town.emergency_number,
         is_demo=True,
+        in_use_since=now - START,
         **town.norms,
     )
     settled = Settled(town, municipality, local_date(now) - datetime.timedelta(days=CLOSED_DAYS_AGO))
@@ -121,6 +128,7 @@ def settle(town: Town, now: datetime.datetime, chance: Chance) -> Settled:
     _people(settled, now, chance)
     _grants(settled, now)
     _policy(settled, now)
+    _start(settled, now)
     dress(municipality, now)
     settled.texts = write_texts(town, municipality, settled.user(settled.role("beheerder")), now)
     return settled
@@ -129,7 +137,7 @@ def settle(town: Town, now: datetime.datetime, chance: Chance) -> Settled:
 def _policy(settled: Settled, now: datetime.datetime) -> None:
     """Two versions: as the municipality began, and shorter since an evaluation."""
     first, since = settled.town.months
-    began, changed = now - datetime.timedelta(days=1900), now - datetime.timedelta(days=400)
+    began, changed = now - START, now - datetime.timedelta(days=400)
     versions = settled.municipality.retention_policies
     versions.filter(number=1).update(made_at=began, **_months(first))
     versions.create(
@@ -138,6 +146,19 @@ def _policy(settled: Settled, now: datetime.datetime) -> None:
         made_by=settled.user(settled.role("beheerder")),
         reason="Uit de evaluatie van het protocol: korter is lang genoeg.",
         **_months(since),
+    )
+
+
+def _start(settled: Settled, now: datetime.datetime) -> None:
+    """What an administrator wrote down before the first report."""
+    began = local_date(now - START)
+    StartOfUse.objects.create(
+        municipality=settled.municipality,
+        protocol_adopted_on=began - datetime.timedelta(days=61),
+        works_council_on=began - datetime.timedelta(days=75),
+        works_council_reference=f"OR {began.year}/14",
+        employees_told_on=began - datetime.timedelta(days=21),
+        terms_checked_on=began - datetime.timedelta(days=14),
     )
 
 
@@ -186,6 +207,8 @@ def _people(settled: Settled, now: datetime.datetime, chance: Chance) -> None:
                 is_active=person.active,
                 deactivated_at=None if person.active else now - datetime.timedelta(days=CLOSED_DAYS_AGO - 9),
                 joined_at=joined,
+                notice_version=0 if person.mailbox == NEWCOMER else employee_notice.VERSION,
+                notice_accepted_at=None if person.mailbox == NEWCOMER else max(joined, now - START),
             )
         )
     for person, user in zip(settled.town.people, User.objects.bulk_create(users), strict=True):

@@ -115,7 +115,7 @@ PEOPLE = [
         mailbox="coordinator",
     ),
     Person("Youssef Benali", "medewerker burgerzaken", "balie_stadhuis", "r", extension="4513"),
-    Person("Lieke Janssen", "medewerker burgerzaken", "balie_stadhuis", "v"),
+    Person("Lieke Janssen", "medewerker burgerzaken", "balie_stadhuis", "v", mailbox="melder2"),
     Person("Hatice Kaya", "senior medewerker burgerzaken", "balie_oost", "vrh", extension="4514"),
     Person("Piet van den Heuvel", "medewerker burgerzaken", "balie_oost"),
     Person("Dunya Osman", "medewerker burgerzaken", "balie_oost", "vr"),

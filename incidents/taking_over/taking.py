@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.administering import Refused
+from accounts.in_use import check_in_use
 from accounts.levels import Level
 from accounts.models import Municipality, User
 from accounts.policy import scope_of
@@ -64,8 +65,9 @@ def need_whole(actor: User) -> None:
 
 def keep_reading(actor: User, data: bytes) -> TakeOverReading:
     """Read the file and keep what it holds, sealed and for its author only, for at most an hour; what the same person
-    read before goes. Raises NotAllowed, Unreadable."""
+    read before goes. Raises NotAllowed, Unreadable, and NotInUse: an earlier list is a registration too."""
     need_whole(actor)
+    check_in_use(actor.municipality)
     contents = read_spreadsheet(data).as_json()
     with transaction.atomic():
         TakeOverReading.with_due.filter(author=actor).delete()
@@ -145,11 +147,12 @@ def _used(texts: dict[str, str], now: Any) -> dict[str, str]:
 def take_over(actor: User, pk: Any, fingerprint: str) -> Plan:
     """Make incidents of the rows that the dry run with this fingerprint showed as taken, and forget the list.
 
-    Raises NotAllowed, ReadingGone, PlanChanged, NothingToTake; then nothing happened.
+    Raises NotAllowed, ReadingGone, PlanChanged, NothingToTake, NotInUse; then nothing happened.
     """
     with transaction.atomic():
         # Two people with the same list: the second finds what the first took over.
         municipality = Municipality.objects.select_for_update(no_key=True).get(pk=actor.municipality_id)
+        check_in_use(municipality)
         reading = reading_of(actor, pk)
         if not reading.columns_chosen:
             raise ReadingGone

@@ -3,12 +3,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.help_now import emergency_number
 from accounts.levels import Level
 from accounts.models import User
 from accounts.navigation import calls_of
 from accounts.policy import scope_of
 from incidents.following import lines_of
-from incidents.help_now import emergency_number
 from incidents.listing import COUNT_CAP
 from incidents.reporting import report_drafts_of
 from incidents.waiting import waiting_for

@@ -14,13 +14,13 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.help_now import emergency_number
 from accounts.levels import Level
 from accounts.models import AccessLogEntry
 from accounts.policy import scope_of
 from accounts.requests import SignedInRequest
 from incidents import looking_up
 from incidents.forms.registry import LookUpForm
-from incidents.help_now import emergency_number
 from incidents.looking_up import Answer, Hit, TooMany
 from incidents.models import RegistryLookup
 from incidents.registry_cards import Card, cards_of

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.help_now import emergency_number
 from accounts.levels import Level
 from accounts.locations import location_called
 from accounts.models import User
@@ -29,7 +30,6 @@ from incidents.forms.reporting import (
     kept_answers,
     saved_time,
 )
-from incidents.help_now import emergency_number
 from incidents.models import Draft, Incident
 from incidents.reporting import (
     ADDITION_TO,
@@ -66,6 +66,8 @@ def token_of(request: SignedInRequest) -> uuid.UUID:
 def report(request: SignedInRequest) -> HttpResponse:
     """Report an incident; the same page keeps a draft."""
     reporter = must_be_reporter(request.user)
+    if reporter.municipality is None or not reporter.municipality.is_in_use:
+        return _not_yet(request, reporter)
     if request.method == "GET":
         return _form_page(
             request, ReportForm(reporter=reporter, initial=begun_with(request.GET)), uuid.uuid4()
@@ -87,6 +89,13 @@ def report(request: SignedInRequest) -> HttpResponse:
     # Whoever leaves now finds it back.
     save_draft(reporter, kept_answers(request.POST), token)
     return _form_page(request, form, token)
+
+
+def _not_yet(request: SignedInRequest, reporter: User) -> HttpResponse:
+    """Before the municipality is in use: no form, so that nobody types for nothing, and whom to call."""
+    context = {"emergency_number": emergency_number(reporter)}
+    status = 200 if request.method == "GET" else 409
+    return render(request, "incidents/report/not_yet.html", context, status=status)
 
 
 def _send(request: SignedInRequest, reporter: User, form: ReportForm, token: uuid.UUID) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.help_now import emergency_number
 from accounts.levels import Level
 from accounts.models import User
 from accounts.policy import scope_of
@@ -19,7 +20,6 @@ from incidents.access import NotAllowed, is_victim
 from incidents.following import follow, leads_to, lines_of
 from incidents.forms.reporting import saved_time
 from incidents.forms.reporting_follow import ContributionForm, initial_of, kept_contribution
-from incidents.help_now import emergency_number
 from incidents.models import Draft, Incident, Status
 from incidents.reporting import (
     ADDITION_TO,

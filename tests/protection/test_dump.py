@@ -125,6 +125,7 @@ PLAIN = {
     "accounts.Location.name": "of a building",
     "accounts.Location.address": "of a building of the municipality",
     "accounts.Location.emergency_number": "of an organisation",
+    "accounts.StartOfUse.works_council_reference": "of a letter",
     "accounts.HouseRules.text": "what the municipality asks of its visitors",
     "accounts.HouseRules.text_en": "what the municipality asks of its visitors",
     "accounts.OrganisationalUnit.name": "of an organisation",

@@ -26,6 +26,7 @@ NO_TERM = {
     "accounts.Logo": "the organisation's own picture",
     "accounts.Location": "a building of the municipality; no incident points at it",
     "accounts.HouseRules": "what the municipality asks of its visitors; about nobody",
+    "accounts.StartOfUse": "what the municipality decided before it began; about nobody",
     "accounts.Group": "the organisation",
     "accounts.User": "deactivated; goes with the last incident that names them (R7, accounts/who_left.py)",
     "accounts.UserGrant": "who may do what, and who asked for it",

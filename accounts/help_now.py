@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whom to call in danger, nearest by first."""
 
-from accounts.models import OrganisationalUnit, User
-from accounts.policy import scope_of
+from .models import OrganisationalUnit, User
+from .policy import scope_of
 
 
 def emergency_number(user: User) -> str:

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Nobody who is signed in gets any page before they accepted the notice to employees (LEI 3.1, 7)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from .employee_notice import must_accept
+
+# The notice itself, in either language, with the municipality's look; the way out; what a monitor asks.
+OPEN = frozenset(
+    {
+        "employee_notice",
+        "account_logout",
+        "set_language",
+        "stay_signed_in",
+        "own_colours",
+        "logo",
+        "health",
+        "metrics",
+    }
+)
+
+
+class NoticeFirstMiddleware:
+    """Sends whoever has not accepted the notice to it, whatever they asked for and however.
+
+    Somebody may be typing when another version comes into force: what came with this request is kept as a draft, as
+    IdleSignOutMiddleware does (`rescue_draft`), and opened again afterwards. Comes after that middleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if not request.user.is_authenticated or not must_accept(request.user):
+            return None
+        assert request.resolver_match is not None
+        if request.resolver_match.url_name in OPEN:
+            return None
+        onward = request.get_full_path() if request.method == "GET" else reverse("home")
+        rescue = getattr(view, "rescue_draft", None)
+        if request.method == "POST" and rescue is not None:
+            onward = rescue(request, **kwargs)
+        target = reverse("employee_notice")
+        if onward != reverse("home"):
+            target = f"{target}?{urlencode({'next': onward})}"
+        if getattr(request, "htmx", None) or request.headers.get("Accept", "").startswith("application/json"):
+            return HttpResponse(status=401, headers={"HX-Redirect": target})
+        return redirect(target)

@@ -74,6 +74,7 @@ class TrafficMiddleware:
         traffic.answered(page, request.method or "", response.status_code, time.monotonic() - began)
         return response
 
+
 # Everything below it is the same for whoever asks.
 PUBLIC = "/openbaar/"
 

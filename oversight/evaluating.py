@@ -166,13 +166,6 @@ def write(actor: User, evaluation: Evaluation, texts: Mapping[str, str]) -> None
         row.save()
 
 
-def count_again(actor: User, evaluation: Evaluation) -> None:
-    """Take the figures as they are now. Raises NotAllowed."""
-    with writing(actor, evaluation) as row:
-        _count(row)
-        row.save()
-
-
 def add_action(
     actor: User, evaluation: Evaluation, token: uuid.UUID, text: str, function: str, due_on: datetime.date
 ) -> EvaluationAction:

@@ -41,6 +41,7 @@ class Reaction(models.TextChoices):
     IN_TIME = "in_time", _("Binnen de norm")
     LATE = "late", _("Later dan de norm")
     NONE = "none", _("Nog geen reactie")
+    TAKEN_OVER = "taken_over", _("Overgenomen uit een eerdere registratie")
 
 
 class Kept(models.TextChoices):

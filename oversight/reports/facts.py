@@ -66,6 +66,7 @@ def facts_of(municipality: Municipality, period: Period, now: datetime.datetime)
             "occurred_at",
             "reported_at",
             "first_reaction_at",
+            "taken_over",
             "measured",
             "damaged",
             "sanctioned",
@@ -75,7 +76,7 @@ def facts_of(municipality: Municipality, period: Period, now: datetime.datetime)
     )
     norm = datetime.timedelta(hours=municipality.first_reaction_hours)
     found = []
-    for key, unit, kind, severity, channel, at, reported, reaction, measured, damaged, *others in rows:
+    for key, unit, kind, severity, channel, at, reported, reacted, taken, measured, damaged, *others in rows:
         codes = {
             "kind": kind,
             "severity": str(severity),
@@ -83,7 +84,7 @@ def facts_of(municipality: Municipality, period: Period, now: datetime.datetime)
             "time_of_day": _time_of_day(at),
             "measure": YesNo.YES if measured else YesNo.NO,
             "damage": YesNo.YES if damaged else YesNo.NO,
-            "reaction": _reaction(reported, reaction, norm),
+            "reaction": Reaction.TAKEN_OVER if taken else _reaction(reported, reacted, norm),
         } | dict(zip(("sanction", "police", "aftercare"), others, strict=True))
         found.append((key, Counted(unit, {axis: str(code) for axis, code in codes.items()})))
     return found

@@ -148,7 +148,6 @@ def _saved(request: SignedInRequest, row: Evaluation, form: EvaluationForm, act:
         return False
     done = {
         "conclude": _("De evaluatie is vastgesteld."),
-        "count": _("De cijfers zijn opnieuw geteld."),
         "add": _("De actie is toegevoegd."),
     }
     messages.success(request, done.get(act, _("Bewaard.")))
@@ -158,8 +157,6 @@ def _saved(request: SignedInRequest, row: Evaluation, form: EvaluationForm, act:
 def _do(request: SignedInRequest, row: Evaluation, act: str) -> None:
     if act == "conclude":
         evaluating.conclude(request.user, row)
-    elif act == "count":
-        evaluating.count_again(request.user, row)
     elif act.startswith("remove:"):
         evaluating.remove_action(request.user, row, _id_in(act))
 

@@ -202,7 +202,7 @@ def test_in_use_a_fact_is_corrected_and_never_emptied(new: World, ada: User) -> 
 
 
 def test_who_registered_before_there_was_this_check_goes_on(new: World, ada: User) -> None:
-    migration = import_module("accounts.migrations.0015_notice_and_secrecy")
+    migration = import_module("accounts.migrations.0014_notice_and_secrecy")
     duinveen_since = new.duinveen.in_use_since
     migration.already_in_use(apps, None)
     assert Municipality.objects.get(pk=new.waterrijk.pk).is_in_use

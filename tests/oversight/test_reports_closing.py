@@ -271,6 +271,10 @@ def test_by_what_an_incident_is_counted(reported: Reported) -> None:
         "police": "none",
         "aftercare": "none",
     }
+    # What was handled elsewhere was not left without a reaction here.
+    Incident.objects.filter(pk=bare.pk).update(taken_over=True)
+    taken = dict(facts_of(reported.world.waterrijk, period, period.closes_at))[bare.pk]
+    assert taken.codes["reaction"] == "taken_over"
     # In time when it was; open when it is not due yet.
     Aftercare.objects.filter(done_at=due + SECOND).update(done_at=due)
     assert dict(facts_of(reported.world.waterrijk, period, due))[full.pk].codes["aftercare"] == "kept"

@@ -261,7 +261,7 @@ def test_aftercare_is_planned_by_the_norms(demo: None) -> None:
 def test_references_run_through_the_year_in_order_of_reporting(demo: None) -> None:
     for town in TOWNS:
         by_year: dict[int, list[str]] = {}
-        rows = m.Incident.with_due.filter(municipality__slug=town).order_by("reported_at")
+        rows = m.Incident.with_due.filter(municipality__slug=town).order_by("reported_at", "reference")
         for incident in rows:
             by_year.setdefault(local_date(incident.reported_at).year, []).append(incident.reference)
         for year, references in by_year.items():

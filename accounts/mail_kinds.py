@@ -15,7 +15,7 @@ def _administers(person: Any) -> bool:
     return scope_of(person).holds(Level.ADMINISTRATOR)
 
 
-def _administers_the_whole(person: Any) -> bool:
+def administers_the_whole(person: Any) -> bool:
     return scope_of(person).holds_on_root(Level.ADMINISTRATOR)
 
 
@@ -37,7 +37,7 @@ REVIEW = Topic(
     "rights_review",
     _("Jaarlijkse controle van rechten"),
     _("De controle begint, of is nog niet klaar."),
-    concerns=_administers_the_whole,
+    concerns=administers_the_whole,
 )
 STAND_INS = Topic(
     "stand_ins",

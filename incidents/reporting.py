@@ -103,6 +103,21 @@ class ReportFacts:
         words |= {name: list(words[name]) for name in ("kinds", "help_wanted")}
         return {k: v for k, v in words.items() if k not in ("victim", "submission", "aggressor_is_colleague")}
 
+    def columns(self) -> dict[str, Any]:
+        """What an incident holds of it from the first, but for its date."""
+        return {
+            "submission": self.submission,
+            "channel": self.channel,
+            "place": self.place,
+            "severity": self.severity,
+            "gravest_kind": gravest(self.kinds),
+            "narrative": self.narrative,
+            "aggressor_name": self.aggressor_name,
+            "aggressor_description": self.aggressor_description,
+            "witness_count": self.witness_count,
+            "as_reported": self.as_reported(),
+        }
+
 
 def check_date(occurred_at: datetime.datetime, now: datetime.datetime) -> None:
     """Raises DateRefused for a moment in the future, or one that R4 would have destroyed by now."""
@@ -158,18 +173,9 @@ def _report(reporter: User, facts: ReportFacts) -> Incident:
     incident = Incident(
         municipality=municipality,
         unit=facts.victim.unit,
-        submission=facts.submission,
         reporter=reporter,
         reported_at=now,
-        channel=facts.channel,
-        place=facts.place,
-        severity=facts.severity,
-        gravest_kind=gravest(facts.kinds),
-        narrative=facts.narrative,
-        aggressor_name=facts.aggressor_name,
-        aggressor_description=facts.aggressor_description,
-        witness_count=facts.witness_count,
-        as_reported=facts.as_reported(),
+        **facts.columns(),
         next_due_at=now + datetime.timedelta(hours=municipality.first_reaction_hours),
     )
     incident.set_date(facts.occurred_at, local_date(facts.occurred_at))

@@ -6,14 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
+from accounts.mail_kinds import administers_the_whole
 from accounts.policy import scope_of
 from notices.kinds import Kind, Topic
 
 from .reports.access import may_read_reports
-
-
-def _administers_the_whole(person: Any) -> bool:
-    return scope_of(person).holds_on_root(Level.ADMINISTRATOR)
 
 
 def _coordinates(person: Any) -> bool:
@@ -25,7 +22,7 @@ DESTRUCTION = Topic(
     _("Vernietiging"),
     _("Iets is niet op tijd vernietigd."),
     fixed=True,
-    concerns=_administers_the_whole,
+    concerns=administers_the_whole,
 )
 
 EVALUATION = Topic(

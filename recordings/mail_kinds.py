@@ -6,16 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
+from accounts.mail_kinds import administers_the_whole
 from accounts.policy import scope_of
 from notices.kinds import Kind, Topic
 
 
 def _has_calls(person: Any) -> bool:
     return bool(person.extension) or scope_of(person).holds(Level.HEAD)
-
-
-def _administers_the_whole(person: Any) -> bool:
-    return scope_of(person).holds_on_root(Level.ADMINISTRATOR)
 
 
 def _hears_outcomes(person: Any) -> bool:
@@ -34,7 +31,7 @@ STORE = Topic(
     _("De opslag van gesprekken"),
     _("De opslag is van een andere installatie, en er wordt niets opgeruimd."),
     fixed=True,
-    concerns=_administers_the_whole,
+    concerns=administers_the_whole,
 )
 OUTCOMES = Topic(
     "recording_outcomes",

@@ -30,7 +30,7 @@ from incidents.models import (
     TimelineEntry,
     Victim,
 )
-from incidents.reporting import gravest, next_references
+from incidents.reporting import next_references
 from incidents.sight import sight_of
 from retention.terms import local_date
 
@@ -228,20 +228,11 @@ def _incident(
         municipality=municipality,
         unit=facts.victim.unit,
         reference=reference,
-        submission=facts.submission,
         reporter=actor,
         reported_at=now,
         taken_over=True,
         time_known=row.time_known,
-        channel=facts.channel,
-        place=facts.place,
-        severity=facts.severity,
-        gravest_kind=gravest(facts.kinds),
-        narrative=facts.narrative,
-        aggressor_name=facts.aggressor_name,
-        aggressor_description=facts.aggressor_description,
-        witness_count=facts.witness_count,
-        as_reported=facts.as_reported(),
+        **facts.columns(),
         status=Status.CLOSED if closed else Status.NEW,
         conclusion=row.conclusion,
         closed_at=now if closed else None,

@@ -48,6 +48,14 @@ def tell_cancelled(actor: User, incident: Incident, contact: Aftercare) -> None:
         _tell(actor, incident, contact, CANCELLED)
 
 
+def tell_new_handler(handler: User, incident: Incident) -> None:
+    """Tell who takes the incident over of the appointments that are still to come."""
+    for contact in Aftercare.objects.filter(incident=incident):
+        known = OutboxMessage.objects.filter(kind=MADE, detail=contact.pk, recipient=handler)
+        if appointment_of(contact) and not known.exists():
+            tell(handler, MADE, incident, detail=contact.pk)
+
+
 def _tell(actor: User, incident: Incident, contact: Aftercare, kind: str) -> None:
     """The actor, the employee, and who was told of it before: it stands in their calendars."""
     victim = contact.victim.user

@@ -15,6 +15,7 @@ from accounts.models import OrganisationalUnit, User
 from accounts.policy import holders, may, people_with
 
 from .access import NotAllowed, refresh_sight, watched_by
+from .appointments import tell_new_handler
 from .models import Incident, Status, TimelineEntry
 from .registry import refresh_registry
 from .telling import tell
@@ -64,6 +65,7 @@ def reassign(actor: User, incident: Incident, handler: User) -> None:
             row.status = Status.IN_PROGRESS
         note(row, actor, TimelineEntry.Action.REASSIGNED, to=handler.pk)
         tell(handler, "reassigned", row)
+        tell_new_handler(handler, row)
 
 
 def move(actor: User, incident: Incident, unit: OrganisationalUnit) -> None:

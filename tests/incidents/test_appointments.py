@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from incidents import handling
+from incidents import handling, watching
 from incidents.correcting import remove_victim
 from incidents.models import Aftercare, Incident
 from notices.models import OutboxMessage
@@ -104,6 +104,19 @@ def test_the_same_entry_moves_and_is_cancelled(case: Case, clock: Any) -> None:
     assert len({str(row[2]["UID"]) for row in [*first, *moved, *cancelled]}) == 1
     numbers = [rows[0][2]["SEQUENCE"] for rows in (first, moved, cancelled)]
     assert numbers == sorted(set(numbers)), "each is newer than the one before"
+
+
+def test_who_takes_it_over_gets_what_is_still_to_come(case: Case, clock: Any) -> None:
+    handling.make_appointment(case.bob, contact(case), PLANNED)
+    first = came()
+    watching.reassign(case.sonja, case.incident, case.ed)
+    ((ed, method, event),) = came()
+    assert (ed, method, event["DTSTART"].dt) == ("ed", "PUBLISH", PLANNED)
+    assert event["UID"] == first[0][2]["UID"]
+    # Back and forth, it is in both their calendars already.
+    for handler in (case.bob, case.ed):
+        watching.reassign(case.sonja, case.incident, handler)
+    assert came() == []
 
 
 def test_what_changes_nothing_tells_nothing(case: Case, clock: Any) -> None:

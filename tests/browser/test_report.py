@@ -56,7 +56,7 @@ def test_the_keyboard_alone_suffices(alice, visitor):
     desk = visitor(DESK).sign_in(alice.email).goto("/melden/")
     page = desk.page
     keys = {
-        "occurred_time": ["1", "Tab"],
+        "occurred_time": ["0", "Tab"],
         "channel": ["Space", "Tab"],
         "kinds": ["Space", "Tab"],
         "severity": ["Space", "ArrowDown", "Tab"],

@@ -21,6 +21,7 @@ from accounts.people import deactivate_person
 from accounts.rights_review import NotFinished, OwnLevel, decide_right
 from notices.models import OutboxMessage
 from retention.models import LedgerEntry
+from retention.terms import local_date
 from tests.incidents.case import client_of, text_of
 from tests.world import World, fresh
 
@@ -207,7 +208,8 @@ def test_a_year_after_the_last_one_it_begins_by_itself(scene: Scene, clock: Any)
     assert rights_review.remind_of_reviews() == 3
     RightsReview.objects.exclude(pk=review.pk).update(completed_at=timezone.now())
     done = finish(scene)
-    assert rights_review.due_on(scene.world.waterrijk.pk) == done.completed_at.date() + relativedelta(years=1)
+    completed = local_date(done.completed_at)
+    assert rights_review.due_on(scene.world.waterrijk.pk) == completed + relativedelta(years=1)
     clock.shift(40 * DAY)
     assert rights_review.remind_of_reviews() == 0
 

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -89,7 +90,7 @@ def test_what_why_until_when_to_whom_and_when_it_goes(dossier: Dossier) -> None:
     for words in (
         "Wim Zwartewater",
         f"raadplegers tot en met {shown_day(last)} (R3)",
-        f"Aan het eind van {shown_day(today.replace(year=today.year + 5))} (R4)",
+        f"Aan het eind van {shown_day(dossier.incident.occurred_on + relativedelta(years=5))} (R4)",
         "Met de laatste melding die deze persoon noemt",
         "Contactmaatregel",
         "Gesprek gevoerd",
@@ -124,7 +125,7 @@ def test_other_incidents_in_view_say_until_when_and_what_kind_and_nothing_else(
         carol, incident, "perpetrator", "Stoel laten betalen", timezone.localdate(), uuid.uuid4()
     )
     answer = text_of(page(dossier.bob, dossier))
-    until = timezone.localdate().replace(year=timezone.localdate().year + 1)
+    until = incident.occurred_on + relativedelta(years=1)
     assert f"Een andere melding, in beeld tot en met {shown_day(until)}" in answer
     for word in (
         incident.reference,

@@ -24,7 +24,7 @@ from recordings.models import CallerRequest, Disclosure, Ground, Recording, Reco
 from recordings.vault import Damaged
 from retention import engine, files
 from retention.models import Hold, LedgerEntry
-from retention.terms import local_date
+from retention.terms import from_local, local_date
 
 from .exchange import Exchange, sound_of
 from .speech import speech
@@ -207,8 +207,9 @@ def test_another_request_for_the_same_call_keeps_its_own_hold(exchange: Exchange
 def test_a_request_after_the_term_is_told_that_it_was_destroyed_and_what_the_ledger_says(
     exchange: Exchange,
 ) -> None:
-    five_hours_ago = timezone.now() - datetime.timedelta(hours=5)
-    call, _kept = exchange.stored(), exchange.approved(ended_at=five_hours_ago)
+    noon = from_local(local_date(timezone.now()), datetime.time(12))
+    with time_machine.travel(noon, tick=False):
+        call, _kept = exchange.stored(), exchange.approved(ended_at=noon - datetime.timedelta(hours=5))
     with time_machine.travel(call.destroy_at + 3 * DAY, tick=False):
         engine.destroy_due()
         request = asked(exchange, call, called_at=call.started_at)

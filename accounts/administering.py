@@ -14,12 +14,14 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notices.outbox import queue_mail
 from retention import ledger
 
-from . import policy, rights
+from . import policy, rights, sessions
 from .levels import COMPATIBLE_WITH_ADMINISTRATOR, Level
 from .models import Group, Municipality, OrganisationalUnit, User
 from .policy import Scope
@@ -172,7 +174,8 @@ def lock(municipality_id: int) -> None:
 def changing(actor: User) -> Iterator[Administration]:
     """A transaction in which this administrator, and no other of the municipality, changes something.
 
-    Their rights are read again after the others are done; what changes of anybody's rights goes into the ledger.
+    Their rights are read again after the others are done; what changes of anybody's rights goes into the ledger, whose
+    levels change signs in anew, and a new administrator of the whole is told to the others.
     Raises NotAllowed.
     """
     if actor.municipality_id is None:
@@ -184,7 +187,9 @@ def changing(actor: User) -> Iterator[Administration]:
             if fresh is None:
                 raise NotAllowed
             admin = administration_of(fresh)
-            yield admin
+            with new_administrators_told(admin.root, but=fresh):
+                yield admin
+            sessions.levels_changed(rights.whose(admin.changed_rights))
             ledger.append(admin.changed_rights, timezone.now())
     finally:
         policy.forget_scope(actor)
@@ -203,6 +208,25 @@ def root_administrators(root: OrganisationalUnit, on: datetime.date | None = Non
     day = on or policy.today()
     found = policy.holders(root, [Level.ADMINISTRATOR], later=True)
     return list({h.user.pk: h.user for h in found if h.in_force(day)}.values())
+
+
+@contextmanager
+def new_administrators_told(root: OrganisationalUnit, but: User | None = None) -> Iterator[None]:
+    """Mails who administers the whole municipality, `but` who does it now, about everybody whom what happens inside makes
+    one as well, today or on a day to come. Inside a transaction that holds the lock."""
+    before = _administer_it_some_day(root)
+    yield
+    new = _administer_it_some_day(root) - before
+    if not new:
+        return
+    for other in root_administrators(root):
+        if other.pk in before and other != but:
+            for pk in sorted(new):
+                queue_mail(other, "administrator_added", path=reverse("person", args=[pk]))
+
+
+def _administer_it_some_day(root: OrganisationalUnit) -> set[int]:
+    return {holding.user.pk for holding in policy.holders(root, [Level.ADMINISTRATOR], later=True)}
 
 
 def root_administrator_counts(root: OrganisationalUnit) -> tuple[int, int]:

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from retention.models import LedgerEntry
 
 from . import policy
 from .grants import end_today
-from .models import GroupGrant, Membership, User, UserGrant
+from .models import BrowserSession, GroupGrant, Membership, User, UserGrant
 from .rights import Days
 
 BATCH = 500
@@ -25,7 +24,7 @@ BATCH = 500
 
 def end_all_sessions() -> int:
     """Nobody is signed in any more, nor by a session that the back-up brought back; answers how many people."""
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     people = list(User.objects.only("session_salt"))
     for person in people:
         person.end_sessions()

@@ -6,10 +6,16 @@ from allauth.account.auth_backends import AuthenticationBackend
 from notices.inbox import unread_of_each
 
 from .models import User
+from .single_sign_on.passwords import may_use_password
 
 
 class SignInBackend(AuthenticationBackend):
     """Signs in; gives no permission. Every question of access goes to the policy (User.has_perm)."""
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        person = super().authenticate(request, **credentials)
+        # Asked after the password was found right, so that neither an answer nor a clock tells more than of a wrong one.
+        return person if person is None or may_use_password(person) else None
 
     def get_user(self, user_id: Any) -> User | None:
         # With the municipality and department, and how many messages are unread, which every page needs: one query

@@ -4,8 +4,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from .middleware import idle_seconds
+from .help_now import emergency_number
 from .navigation import entries
+from .sessions import idle_seconds
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +19,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "municipality": user.municipality,
         "nav": entries(request),
         "idle_seconds": idle_seconds(user),
-        "emergency_number": user.municipality.emergency_number if user.municipality else "",
+        "emergency_number": emergency_number(user),
     }

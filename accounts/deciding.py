@@ -11,6 +11,7 @@ from .administering import Administration, NotAllowed, Refused, administration_o
 from .four_eyes import undecided
 from .grants import perform_grant, perform_membership
 from .models import PendingChange, User
+from .single_sign_on.setting_up import perform_mapping, perform_on
 from .units import perform_move
 
 PERFORM = {
@@ -18,6 +19,8 @@ PERFORM = {
     PendingChange.Kind.GROUP_GRANT: perform_grant,
     PendingChange.Kind.MEMBERSHIP: perform_membership,
     PendingChange.Kind.MOVE_UNIT: perform_move,
+    PendingChange.Kind.GROUP_MAPPING: perform_mapping,
+    PendingChange.Kind.IDENTITY_PROVIDER: perform_on,
 }
 
 

@@ -8,10 +8,20 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .single_sign_on.provider import provider_for
+
 PASSWORD_ADVICE = _("Minstens 12 tekens. Een zin die alleen u kent, is sterk en goed te onthouden.")
+
+NO_WORK_ACCOUNT = _(
+    "Bij dit e-mailadres hoort geen werkaccount waarmee u hier inlogt. Gebruik uw wachtwoord."
+)
+ADDRESS_FIRST = _("Vul eerst uw e-mailadres in.")
+# The same for everybody with such an address, whether they have an account or not.
+WORK_ACCOUNT_FIRST = _("Uw gemeente logt in met het werkaccount. Kies de knop Inloggen met werkaccount.")
 
 # For AccountAdapter.error_messages: errors that a person who signs in can meet.
 ERROR_MESSAGES = {
@@ -45,7 +55,29 @@ class _Plain:
 
 
 class LoginForm(_Plain, allauth.LoginForm):
-    """E-mail address and password."""
+    """E-mail address and password; or the address alone, for who signs in at their municipality's provider."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wants_work_account = self.is_bound and "work_account" in self.data
+        if self.wants_work_account:
+            self.fields["login"].error_messages["required"] = ADDRESS_FIRST
+
+    def clean(self) -> Any:
+        if self.wants_work_account:
+            # The next attempt is by password, so the field stays required; for this one it was not asked.
+            self.errors.pop("password", None)
+            # The view sends an address with a provider there, and comes here for the others only.
+            if "login" not in self.errors:
+                self.add_error("login", NO_WORK_ACCOUNT)
+            return self.cleaned_data
+        try:
+            return super().clean()
+        except ValidationError:
+            provider = provider_for(self.cleaned_data.get("login", ""))
+            if provider and provider.passwords != provider.Passwords.EVERYBODY:
+                raise ValidationError(WORK_ACCOUNT_FIRST) from None
+            raise
 
 
 class ChangePasswordForm(_Plain, allauth.ChangePasswordForm):

@@ -27,6 +27,7 @@ from .levels import ROOT_ONLY, Level
 from .models import (
     Group,
     GroupGrant,
+    GroupMapping,
     Membership,
     OrganisationalUnit,
     PendingChange,
@@ -48,6 +49,23 @@ class DaysRefused(Refused):
 
 class NobodyAsked(Refused):
     message = _("Vul in wie hierom vroeg.")
+
+
+class FollowsProvider(Refused):
+    message = _(
+        "Deze groep volgt de groepen van het werkaccount. Wijzig dit bij Beheer, Werkaccount, of bij de inlogdienst."
+    )
+
+
+def follows_provider(group_id: int) -> bool:
+    """Whether who is in this group is told by the identity provider, and not by an administrator."""
+    return GroupMapping.objects.filter(group=group_id).exists()
+
+
+def check_by_hand(group_id: int) -> None:
+    """Raises FollowsProvider for a group that an administrator does not fill."""
+    if follows_provider(group_id):
+        raise FollowsProvider
 
 
 @dataclass(frozen=True)
@@ -134,6 +152,7 @@ def perform_grant(
             admin.note_granted(user_grant)
             return user_grant
         group = admin.group(parameters["group"])
+        check_by_hand(group.pk)
         group_grant, _created = GroupGrant.objects.update_or_create(group=group, **where, defaults=facts)
         _check_members(group)
         admin.note_granted(group_grant)
@@ -160,11 +179,12 @@ def change_days(
 
 
 def withdraw_grant(actor: User, grant: UserGrant | GroupGrant) -> None:
-    """The grant ends now. Raises NotAllowed, LastAdministrator."""
+    """The grant ends now. Raises NotAllowed, LastAdministrator, FollowsProvider."""
     with changing(actor) as admin:
         admin.unit(grant.content_object_id)
         if isinstance(grant, GroupGrant):
             admin.need_whole()
+            check_by_hand(grant.group_id)
         row = type(grant).objects.filter(pk=grant.pk).first()
         if row is not None:
             with administrators_remain(admin):
@@ -216,6 +236,7 @@ def add_member(
 def perform_membership(admin: Administration, parameters: dict[str, Any], requested_by: str) -> Membership:
     """Make somebody a member as `parameters` say. Inside a transaction that holds the lock."""
     group = admin.group(parameters["group"])
+    check_by_hand(group.pk)
     person = admin.active_person(parameters["user"])
     facts = _facts(admin, Days.read(parameters), requested_by)
     with administrators_remain(admin):
@@ -226,9 +247,10 @@ def perform_membership(admin: Administration, parameters: dict[str, Any], reques
 
 
 def remove_member(actor: User, membership: Membership) -> None:
-    """The membership ends now. Raises NotAllowed, LastAdministrator."""
+    """The membership ends now. Raises NotAllowed, LastAdministrator, FollowsProvider."""
     with changing(actor) as admin:
         admin.group(membership.group_id)
+        check_by_hand(membership.group_id)
         row = Membership.objects.filter(pk=membership.pk).first()
         if row is not None:
             with administrators_remain(admin):
@@ -249,6 +271,7 @@ def rename_group(actor: User, group: Group, title: str) -> Group:
     """Raises NotAllowed, Refused."""
     with changing(actor) as admin:
         row = admin.group(group)
+        check_by_hand(row.pk)
         _check_title(admin, title, but=row)
         row.title = title
         row.save()

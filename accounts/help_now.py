@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whom to call in danger, nearest by first."""
 
-from .models import OrganisationalUnit, User
+from .models import User
 from .policy import scope_of
+from .tree import Tree
 
 
 def emergency_number(user: User) -> str:
@@ -11,9 +12,7 @@ def emergency_number(user: User) -> str:
     unit = user.unit
     if unit is None or unit.emergency_number:
         return unit.emergency_number if unit else _of_municipality(user)
-    tree = scope_of(user).tree or {
-        above.pk: above for above in OrganisationalUnit.objects.ancestors(unit, include_self=True)
-    }
+    tree = scope_of(user).tree or Tree.of(unit.municipality_id)
     while unit is not None:
         if unit.emergency_number:
             return unit.emergency_number

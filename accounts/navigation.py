@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .in_use import has_stopped
 from .levels import ROOT_ONLY, Level
 from .policy import scope_of
 
@@ -31,8 +32,10 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
     (_("Opnamen"), "approved_calls", frozenset({Level.COORDINATOR})),
     (_("Register"), "registry", frozenset({Level.REGISTRY_READER})),
     (_("Gebruik register"), "registry_use", frozenset({Level.ADMINISTRATOR, Level.COORDINATOR})),
-    (_("Aangehouden"), "holds", frozenset({Level.COORDINATOR})),
+    (_("Verzoeken"), "data_subject_requests", frozenset({Level.COORDINATOR})),
+    (_("Uitgestelde vernietiging"), "holds", frozenset({Level.COORDINATOR})),
     (_("Bellers"), "caller_requests", frozenset({Level.COORDINATOR})),
+    (_("Verstrekkingen"), "disclosures", frozenset({Level.COORDINATOR})),
     # Administrators come to it by their own page about the terms.
     (_("Bewaartermijnen"), "terms", frozenset({Level.COORDINATOR})),
     (_("Evaluatie"), "evaluations", frozenset({Level.COORDINATOR, Level.HANDLER, Level.SUPERVISOR})),
@@ -40,12 +43,32 @@ MENU: list[tuple[Any, str, frozenset[Level]]] = [
 ]
 # Pages about the whole municipality: the level counts where it is held on the root.
 WHOLE = frozenset(
-    {"registry", "registry_use", "approved_calls", "holds", "caller_requests", "terms", "evaluations"}
+    {
+        "registry",
+        "registry_use",
+        "approved_calls",
+        "data_subject_requests",
+        "holds",
+        "caller_requests",
+        "disclosures",
+        "terms",
+        "evaluations",
+    }
 )
 # A menu of more entries than this would take two lines of a desk's screen: what one seldom opens is then put together
 # under "Meer". Who has fewer finds everything at once.
 ONE_LINE = 10
-SELDOM = frozenset({"registry_use", "holds", "caller_requests", "terms", "evaluations"})
+SELDOM = frozenset(
+    {
+        "registry_use",
+        "data_subject_requests",
+        "holds",
+        "caller_requests",
+        "disclosures",
+        "terms",
+        "evaluations",
+    }
+)
 # What lies below these addresses is not always theirs: the start page, and a call, which may be somebody else's.
 ALONE = ("/", "/opnames/")
 # The number of unread messages in the menu goes no further.
@@ -62,6 +85,8 @@ def has_entry(user: Any, name: str) -> bool:
     scope = scope_of(user)
     levels = next(levels for _label, known, levels in MENU if known == name)
     if name in CALLS and (user.is_superuser or scope.holds(Level.ADMINISTRATOR)):
+        return False
+    if name == "report" and has_stopped(user):
         return False
     if name == "my_calls":
         return bool(user.extension)

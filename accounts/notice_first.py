@@ -5,32 +5,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from .employee_notice import must_accept
+from .second_factor_first import GIVING, SETTING_UP
+from .turned_away import ALWAYS_OPEN, onward_from, sent_to
 
-# The notice itself, in either language, with the municipality's look; the way out; what a monitor asks.
-OPEN = frozenset(
-    {
-        "employee_notice",
-        "account_logout",
-        "set_language",
-        "stay_signed_in",
-        "own_colours",
-        "logo",
-        "health",
-        "metrics",
-    }
-)
+# The notice itself, in either language, with the municipality's look; the way out; what a monitor asks; and who they are,
+# which is asked before (second_factor_first.py).
+OPEN = ALWAYS_OPEN | SETTING_UP | GIVING | {"employee_notice", "mfa_view_recovery_codes"}
 
 
 class NoticeFirstMiddleware:
     """Sends whoever has not accepted the notice to it, whatever they asked for and however.
 
-    Somebody may be typing when another version comes into force: what came with this request is kept as a draft, as
-    IdleSignOutMiddleware does (`rescue_draft`), and opened again afterwards. Comes after that middleware.
+    Somebody may be typing when another version comes into force: what came with this request is kept as a draft
+    (accounts.turned_away), and opened again afterwards. Comes after that middleware.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,13 +38,8 @@ class NoticeFirstMiddleware:
         assert request.resolver_match is not None
         if request.resolver_match.url_name in OPEN:
             return None
-        onward = request.get_full_path() if request.method == "GET" else reverse("home")
-        rescue = getattr(view, "rescue_draft", None)
-        if request.method == "POST" and rescue is not None:
-            onward = rescue(request, **kwargs)
+        onward = onward_from(request, view, kwargs)
         target = reverse("employee_notice")
         if onward != reverse("home"):
             target = f"{target}?{urlencode({'next': onward})}"
-        if getattr(request, "htmx", None) or request.headers.get("Accept", "").startswith("application/json"):
-            return HttpResponse(status=401, headers={"HX-Redirect": target})
-        return redirect(target)
+        return sent_to(request, target)

@@ -15,6 +15,7 @@ from .administering import Administration
 from .levels import Level
 from .models import Group, GroupGrant, Membership, OrganisationalUnit, PendingChange, User, UserGrant
 from .policy import Holding
+from .single_sign_on.seen import facts_of
 from .wording import SEES_INCIDENTS
 
 SOON = datetime.timedelta(days=30)
@@ -199,6 +200,8 @@ class Described:
 
 def describe(change: PendingChange) -> Described:
     """A proposal for the screen, from the identifiers and dates that it holds."""
+    if change.kind in (PendingChange.Kind.GROUP_MAPPING, PendingChange.Kind.IDENTITY_PROVIDER):
+        return Described(change, change.get_kind_display(), facts_of(change))
     about = change.parameters
     unit = OrganisationalUnit.objects.filter(pk=about.get("unit")).first()
     facts: list[tuple[Any, Any]] = []

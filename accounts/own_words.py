@@ -121,3 +121,5 @@ def install() -> None:
     """Have every language looked up through a Catalogue. Called once, when the project starts."""
     trans_real.DjangoTranslation = Catalogue  # type: ignore[misc]
     trans_real._translations.clear()  # type: ignore[attr-defined]
+    # What a library asked for before this one was there.
+    trans_real._default = None  # type: ignore[attr-defined]

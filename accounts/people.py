@@ -28,6 +28,7 @@ from .administering import (
     root_administrators,
 )
 from .models import OrganisationalUnit, User
+from .single_sign_on.passwords import may_use_password
 
 # Rooms above register here what a person still has in hand: words for the screen, or nothing. They may tell no more
 # than that: an administrator reads and counts no incidents.
@@ -130,8 +131,12 @@ def send_invitation(actor: User, person: User) -> None:
 
 
 def send_link(person: User) -> None:
-    """The mail with which somebody chooses their password. Inside a transaction."""
-    queue_mail(person, "invitation", path=password_path(person))
+    """The mail with which somebody chooses their password, or reads where they sign in without one. Inside a
+    transaction."""
+    if may_use_password(person):
+        queue_mail(person, "invitation", path=password_path(person))
+    else:
+        queue_mail(person, "work_account", path=reverse("account_login"))
 
 
 def password_path(person: User) -> str:
@@ -141,8 +146,8 @@ def password_path(person: User) -> str:
 
 
 def change_person(actor: User, person: User, facts: PersonFacts) -> User:
-    """Other facts about a person. Another e-mail address of somebody who holds a level is told to the other
-    administrators, because a link to choose a password can be asked to it.
+    """Other facts about a person. Another e-mail address ends their sessions and is told at the old one; of somebody who
+    holds a level the other administrators are told too, because a link to choose a password can be asked to it.
 
     Raises NotAllowed, UnitClosed, EmailTaken, PersonnelIdTaken, ExtensionTaken, RightsElsewhere.
     """
@@ -158,7 +163,8 @@ def write_facts(admin: Administration, row: User, facts: PersonFacts) -> User:
     elif facts.unit is not None and facts.unit.pk != row.unit_id:
         admin.open_unit(facts.unit)
     check_free(admin, facts, but=row)
-    address_changes = row.email.casefold() != facts.email.casefold()
+    old = row.email
+    address_changes = old.casefold() != facts.email.casefold()
     if address_changes and any(h.unit.pk not in admin.units for h in policy.holdings_of(row)):
         raise RightsElsewhere(field="email")
     if row.extension != facts.extension:
@@ -166,23 +172,46 @@ def write_facts(admin: Administration, row: User, facts: PersonFacts) -> User:
     for field in fields(facts):
         setattr(row, field.name, getattr(facts, field.name))
     row.email = User.objects.normalize_email(facts.email).lower()
+    if address_changes and row.pk != admin.actor.pk:
+        row.end_sessions()
     row.save()
     if address_changes:
-        _follow_address(admin, row)
+        _follow_address(admin, row, old)
     return row
 
 
-def _follow_address(admin: Administration, person: User) -> None:
+def _follow_address(admin: Administration, person: User, old: str) -> None:
     # Signing in and asking for a new password must stop working with the old address.
     EmailAddress.objects.filter(user=person).delete()
     if not person.is_active:
         return
+    # Whoever is being made somebody else's account reads it where they still read their mail.
+    queue_mail(person, "own_address_changed", address=old)
     if not person.has_usable_password():
         send_link(person)
     if policy.holdings_of(person):
         for other in root_administrators(admin.root):
             if other.pk not in (admin.actor.pk, person.pk):
                 queue_mail(other, "address_changed", path=reverse("person", args=[person.pk]))
+
+
+def sign_out_person(actor: User, person: User) -> None:
+    """Every session of this person ends at once; what they hold stays, and they can sign in anew. For a telephone that was
+    left somewhere. Raises NotAllowed (also for oneself: one has a list of one's own), PersonInactive.
+    """
+    with changing(actor) as admin:
+        row = admin.active_person(person)
+        if row.pk == admin.actor.pk:
+            raise NotAllowed
+        _end_sessions(row)
+        row.signed_out_at = timezone.now()
+        row.save()
+
+
+def _end_sessions(row: User) -> None:
+    row.end_sessions()
+    # The provider's tokens of these sessions go with them.
+    row.sign_ons.all().delete()
 
 
 def deactivate_person(actor: User, person: User) -> None:
@@ -204,7 +233,7 @@ def deactivate(admin: Administration, row: User) -> None:
     with administrators_remain(admin):
         row.is_active = False
         row.deactivated_at = timezone.now()
-        row.end_sessions()
+        _end_sessions(row)
         row.save()
         admin.note_withdrawn(row)
 

@@ -29,6 +29,7 @@ __all__ = [
     "UnknownLevel",
     "holders",
     "holdings_of",
+    "levels_in",
     "may",
     "people_with",
     "scope_of",
@@ -202,6 +203,17 @@ def holdings_of(user: User) -> list[Holding]:
     own_groups = Q(group__in=Membership.objects.filter(user=user).values("group"))
     found = _holdings(own_units, Q(user=user), later=True, groups=own_groups)
     return sorted(found, key=lambda h: (list(Level).index(h.level), h.unit.name.casefold(), h.grant.pk))
+
+
+def levels_in(municipality_id: int) -> dict[int, set[Level]]:
+    """Which levels each active person of a municipality holds today, on whichever of its units; by the person's number."""
+    units = Q(content_object__municipality_id=municipality_id, content_object__closed_on=None)
+    found: dict[int, set[Level]] = defaultdict(set)
+    for holding in _holdings(
+        units, Q(user__is_active=True, user__municipality_id=municipality_id), later=False
+    ):
+        found[holding.user.pk].add(holding.level)
+    return found
 
 
 def _holdings(grants: Q, people: Q, later: bool, groups: Q | None = None) -> list[Holding]:

@@ -6,6 +6,7 @@ withdrawn again, and what was given since is known to be missing (after_restore.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from retention import ledger
 from retention.models import LedgerEntry
 from retention.terms import end_of_day, local_date, start_of_day
 
+from . import policy
 from .models import GroupGrant, Membership, User, UserGrant
 
 RULE, POLICY = "LEI", "art. 1.i"
@@ -64,6 +66,21 @@ def withdrawn(municipality_id: int, right: Right) -> ledger.Line:
     """That the right counts no more, from now on."""
     now = timezone.now()
     return _line(municipality_id, LedgerEntry.Kind.WITHDRAWN, right, now, now)
+
+
+def whose(lines: Iterable[ledger.Line]) -> set[int]:
+    """Ids of the people whose levels are others by these changes; a group's, of everybody who is or will be in it."""
+    people, groups = set(), set()
+    for line in lines:
+        first = int(line.object_id.partition(":")[0])
+        if line.what in (UserGrant._meta.label, Membership._meta.label):
+            people.add(first)
+        elif line.what == GroupGrant._meta.label:
+            groups.add(first)
+    if groups:
+        members = Membership.objects.filter(policy.not_over(), group__in=groups)
+        people.update(members.values_list("user", flat=True))
+    return people
 
 
 def _line(municipality_id: int, kind: str, right: Right, begins: Any, ends: Any) -> ledger.Line:

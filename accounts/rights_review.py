@@ -27,6 +27,7 @@ from .administering import Administration, NotAllowed, Refused, changing, lock, 
 from .levels import Level
 from .models import (
     GroupGrant,
+    GroupMapping,
     Membership,
     OrganisationalUnit,
     RightsDecision,
@@ -34,6 +35,7 @@ from .models import (
     User,
     UserGrant,
 )
+from .single_sign_on.setting_up import remove_mapping
 
 EVERY = relativedelta(years=1)
 REMIND_AFTER = datetime.timedelta(days=30)
@@ -197,8 +199,12 @@ def _rows(admin: Administration, kind: str) -> Any:
     if kind == Kind.GROUP_GRANT:
         rows = GroupGrant.objects.filter(policy.not_over(), on_unit)
         return rows.select_related("permission", "content_object", "group__group")
+    # Who is in a group that follows the identity provider is decided there; that the group gives a level, here.
     rows = Membership.objects.filter(
-        policy.not_over(), user__is_active=True, group__group__municipality_id=admin.municipality_id
+        policy.not_over(),
+        user__is_active=True,
+        group__group__municipality_id=admin.municipality_id,
+        group__group__mapping=None,
     )
     return rows.select_related("user__unit", "group__group")
 
@@ -232,6 +238,8 @@ def _place(right: Right) -> tuple[bool, str, int, bool, int]:
 def _take_away(actor: User, row: Row) -> None:
     if isinstance(row, Membership):
         grants.remove_member(actor, row)
+    elif isinstance(row, GroupGrant) and (mapping := GroupMapping.objects.filter(group=row.group_id).first()):
+        remove_mapping(actor, mapping.pk)
     else:
         grants.withdraw_grant(actor, row)
 

@@ -55,7 +55,9 @@ def _turns(day: datetime.date) -> Iterator[Turn]:
     tables: list[Any] = [
         UserGrant.objects.filter(content_object__closed_on=None).select_related("user", "granted_by"),
         GroupGrant.objects.filter(content_object__closed_on=None).select_related("granted_by"),
-        Membership.objects.filter(Exists(gives)).select_related("user", "granted_by"),
+        Membership.objects.filter(Exists(gives), group__group__mapping=None).select_related(
+            "user", "granted_by"
+        ),
     ]
     for rows in tables:
         # One that was given for days that are over by now does not begin.

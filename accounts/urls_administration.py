@@ -8,6 +8,7 @@ from .views import (
     appearance,
     grants,
     groups,
+    identity_provider,
     locations,
     people,
     rights_review,
@@ -54,8 +55,10 @@ urlpatterns = [
     path("mensen/<id:pk>/", people.person_page, name="person"),
     path("mensen/<id:pk>/wijzigen/", people.change_person, name="change_person"),
     path("mensen/<id:pk>/uitnodiging/", people.send_invitation, name="send_invitation"),
+    path("mensen/<id:pk>/uitloggen/", people.sign_out_person, name="sign_out_person"),
     path("mensen/<id:pk>/deactiveren/", people.deactivate_person, name="deactivate_person"),
     path("mensen/<id:pk>/activeren/", people.reactivate_person, name="reactivate_person"),
+    path("mensen/<id:pk>/tweede-factor/", people.reset_factors, name="reset_factors"),
     path("mensen/<id:pk>/niveau/", grants.grant_to_person, name="grant_to_person"),
     path("niveaus/", grants.levels, name="levels"),
     path("niveaus/persoon/<id:pk>/", grants.user_grant, name="user_grant"),
@@ -69,6 +72,19 @@ urlpatterns = [
     path("groepen/<id:pk>/lid/", groups.add_member, name="add_member"),
     path("groepen/<id:pk>/niveau/", grants.grant_to_group, name="grant_to_group"),
     path("groepen/leden/<id:pk>/", grants.membership, name="membership"),
+    path("werkaccount/", identity_provider.identity_provider, name="identity_provider"),
+    path(
+        "werkaccount/gegevens/", identity_provider.change_identity_provider, name="change_identity_provider"
+    ),
+    path(
+        "werkaccount/uit/",
+        identity_provider.switch_off_identity_provider,
+        name="switch_off_identity_provider",
+    ),
+    path("werkaccount/groep/", identity_provider.add_group_mapping, name="add_group_mapping"),
+    path(
+        "werkaccount/groep/<id:pk>/weg/", identity_provider.remove_group_mapping, name="remove_group_mapping"
+    ),
     path("personeelslijst/", staff_list.staff_list, name="staff_list"),
     path("personeelslijst/<uuid:pk>/", staff_list.staff_list_check, name="staff_list_check"),
 ]

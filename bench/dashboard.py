@@ -80,8 +80,11 @@ def _asker(user: Any) -> Callable[[], None]:
     from django.db import connection
     from django.test import Client
 
+    from tests.signing_in import signed_in_by
+
     client = Client()
     client.force_login(user)
+    signed_in_by(client, "password", "mfa")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     # The workers that help the database with one question are processes of their own, which nobody would count.
     connection.cursor().execute("SET max_parallel_workers_per_gather = 0")

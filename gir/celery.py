@@ -48,6 +48,10 @@ app.conf.beat_schedule = {
     "tell of levels that begin or end": every(300, "accounts.tasks.tell_of_stand_ins"),
     "freeze reports of closed periods": every(3600, "oversight.tasks.close_periods"),
     "tell of new reports": every(3600, "oversight.tasks.tell_of_new_reports"),
+    "remind of requests of persons": every(3600, "oversight.tasks.remind_of_requests"),
+    "clear requests of persons": every(300, "oversight.tasks.clear_requests"),
+    "empty access packages": every(60, "oversight.tasks.sweep_access_packages"),
+    "go on with departures": every(60, "oversight.tasks.go_on_with_departures"),
     # Further sweeps go here, one line each.
 }
 # Keeps no file: what was done last stands in the database.

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
 from gir import proxies
+from gir.checks_second_factor import second_factor_is_off
 from recordings import ownership, stores
 from retention import outside, places, seal
 
@@ -74,6 +75,11 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             _cache_of_one_process(),
             "E013",
             "The cache must be Redis: the limits on signing in hold over all processes, or not at all.",
+        ),
+        (
+            second_factor_is_off(),
+            "E020",
+            "Something lets people in without the second factor that their level asks for; nothing may.",
         ),
     ]
     return [Error(message, id=f"gir.{number}") for wrong, number, message in found if wrong]

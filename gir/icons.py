@@ -14,6 +14,7 @@ ICONS = {
     "chevron-right": '<path d="m9 5.5 6.5 6.5L9 18.5"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 6.8V12l3.5 2.5"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
+    "computer": '<rect x="3" y="4.5" width="18" height="12" rx="1.5"/><path d="M12 16.5v4M8.5 20.5h7"/>',
     "document": '<path d="M6 2.8h8.5L19 7.3v13.9H6z"/><path d="M14 3v5h5M9 12.5h7M9 16.5h7"/>',
     "download": '<path d="M12 3.5v12M6.5 10.5 12 16l5.5-5.5M4 20.5h16"/>',
     "edit": '<path d="m4 20 1-4.5L16.5 4 20 7.5 8.5 19z"/><path d="m14 6.5 3.5 3.5"/>',

@@ -51,6 +51,7 @@ def main(arguments: list[str]) -> None:
             python_packages("dev")
             page_packages("dev")
             compile_messages()
+            identity_server()
         if what == "setup":
             return
         become([str(PYTHON), "-m", "tests.run", *rest], dict(os.environ))
@@ -167,6 +168,27 @@ def page_packages(kind: str) -> None:
         raise Stop(f"npm could not fetch the packages of package-lock.json.\n{error}") from None
     vendor.copy()
     stamp_file.write_text(stamp)
+
+
+def identity_server() -> None:
+    """The identity provider that the tests start, in an environment of its own; the tests say when it is not there."""
+    lock = ROOT / "requirements-oidc.lock"
+    place = SETUP / "identity-server"
+    python = place / "bin" / "python"
+    if fits(SETUP / "identity-server.stamp", digest([lock]), python):
+        return
+    step("Identity provider for the tests")
+    uv = find_uv()
+    if uv is None:
+        return
+    try:
+        run([uv, "venv", "--quiet", "--clear", "--python", str(PYTHON), str(place)])
+        run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), str(lock)])
+    except Stop as reason:
+        shutil.rmtree(place, ignore_errors=True)
+        print(f"  It could not be installed, and its tests do not run.\n{reason}", file=sys.stderr)
+        return
+    (SETUP / "identity-server.stamp").write_text(digest([lock]))
 
 
 def compile_messages() -> None:

@@ -26,6 +26,8 @@ TELEPHONE = re.compile(r"(?<!\w)(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}(?!\w)")
 # What Celery hands to its own log lines beside the name and number of a task.
 TASK_DATA = frozenset({"exc", "traceback", "args", "kwargs", "return_value"})
 MOST_FRAMES = 40
+# No message of ours is longer; looking for what is somebody's takes the square of what a stranger put into one.
+LONGEST_MESSAGE = 4_000
 # Below this, the words of an exception may stand in any message by chance.
 SHORTEST_WORDS = 4
 # What belongs to the request or the task that is being done, in the order in which a line shows it.
@@ -107,6 +109,8 @@ def message_of(record: logging.LogRecord) -> str:
         words = str(error)
         if len(words) >= SHORTEST_WORDS:
             text = text.replace(words, _name(type(error)))
+    if len(text) > LONGEST_MESSAGE:
+        text = text[:LONGEST_MESSAGE] + "…"
     text = QUERY_STRING.sub(r"\1?…", text)
     text = MAIL_ADDRESS.sub("…@…", text)
     text = NINE_DIGITS.sub(lambda found: "…" if bsn.is_valid(found[0]) else found[0], text)

@@ -3,7 +3,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -61,6 +61,21 @@ class FixedHeadersMiddleware:
         return response
 
 
+class OwnFormsMiddleware:
+    """Under `no-referrer` a browser keeps back, of its own site too, on which page a form stood: it sends `Origin: null`.
+    That it was a page of ours it says in Sec-Fetch-Site, which no page can write; so the origin is ours, and the check
+    against forged forms, which comes next, need not be any wider."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        kept_back = request.META.get("HTTP_ORIGIN", "null") == "null"
+        if kept_back and request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin":
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
+        return self.get_response(request)
+
+
 class TrafficMiddleware:
     """Counts what each page answered, and how fast (oversight/traffic.py)."""
 
@@ -72,6 +87,25 @@ class TrafficMiddleware:
         response = self.get_response(request)
         page = request.resolver_match.view_name if request.resolver_match else ""
         traffic.answered(page, request.method or "", response.status_code, time.monotonic() - began)
+        return response
+
+
+class MethodsMiddleware:
+    """What no link and no form of ours sends is refused before any view: a general view answers PUT as it does POST.
+    Whoever opens the address of a button (by reloading, or from their history) reads how to go on."""
+
+    allowed = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # As it was sent: Django reads "post" as POST.
+        if request.META["REQUEST_METHOD"] not in self.allowed:
+            return HttpResponseNotAllowed(self.allowed)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            response.content = render_to_string("405.html", {"demo": settings.DEMO})
         return response
 
 

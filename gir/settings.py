@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "tree_queries",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "gir",
     "protection",
     "notices",
@@ -91,10 +93,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "gir.middleware.TrafficMiddleware",
+    "gir.middleware.MethodsMiddleware",
     "gir.middleware.ClosedAfterRestoreMiddleware",
     "gir.middleware.PublicPagesMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.CrossingRequestsMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "gir.middleware.OwnFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LanguageMiddleware",
@@ -102,9 +106,14 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.known_devices.KnownDeviceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.AnotherKeyMiddleware",
     "accounts.middleware.NeverCachedMiddleware",
     "accounts.middleware.IdleSignOutMiddleware",
+    "accounts.closed.ClosedMiddleware",
+    "accounts.single_sign_on.middleware.AskProviderMiddleware",
+    "accounts.second_factor_first.SecondFactorFirstMiddleware",
     "accounts.notice_first.NoticeFirstMiddleware",
 ]
 
@@ -150,7 +159,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"serializer": "gir.cache.JsonSerializer"},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -166,7 +179,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {
         "NAME": "accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
@@ -212,8 +228,39 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = False
 # Nobody signs up here; and an address without an account must get the same answer as one that has one.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Step-up (accounts/step_up.py): how long somebody who confirmed who they are is believed, in seconds.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+# The second factor (accounts/second_factor.py); no setting turns it off.
+MFA_ADAPTER = "accounts.second_factor.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "accounts.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.second_factor.RenamePasskeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# An administrator gave the address; whoever follows the link to choose a password would be held up for ever.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A code that turned over while it was typed is still good; used once is used up (forms/second_factor.py).
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "GIR"
+
 # And after the same time: far longer than writing a mail in the outbox takes on a busy database.
 PASSWORD_RESET_SECONDS = 0.0 if MODE == "test" else 0.5
+
+# Passwords are counted by accounts.guessing, and so are mailed links; "login_failed" is what allauth counts further on,
+# when the password was right. A limit per network address alone would let one person shut out a whole town hall; that on
+# asking for a link keeps one address from holding more than a thread or so, for each takes PASSWORD_RESET_SECONDS.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "5/300s/key,10/3600s/key",
+    "reset_password": "120/m/ip",
+    # Nobody guesses the key of a link.
+    "reset_password_from_key": "",
+}
 
 EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="consolemail://" if not PRODUCTION else "smtp://localhost:25"
@@ -223,7 +270,16 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("GIR_MAIL_FROM", default="GIR <gir@localhost>")
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Signing in at a municipality's own identity provider (accounts/single_sign_on).
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# Hosts of identity providers on the operator's own network: others must have a public address.
+SSO_INTERNAL_HOSTS = env.list("GIR_SSO_INTERNAL_HOSTS", default=[])
+# The certificates that such a host is known by, where it is not by public ones: a file of PEM blocks.
+SSO_CERTIFICATES = env.str("GIR_SSO_CERTIFICATES", default="")
+
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -234,6 +290,8 @@ CSRF_FAILURE_VIEW = "gir.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+# Says with a signature which people signed in with a browser before (accounts.known_devices).
+KNOWN_DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
 if PRODUCTION:
     # A browser takes such a cookie over https only, for the whole of this host and for no other: nobody who has a
     # neighbouring host name can set one here.
@@ -248,8 +306,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 # everybody would share the proxy's, and somebody who guesses passwords would lock out whole municipalities.
 PROXIES = env.list("GIR_PROXIES", default=[])
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
-# Not `no-referrer`: under it Chromium sends `Origin: null` with a form, which the CSRF check rightly refuses.
-SECURE_REFERRER_POLICY = "same-origin"
+# No address of a page goes anywhere, not even to a page of this site (see OwnFormsMiddleware).
+SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 FIXED_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -11,6 +11,7 @@ handler500 = "gir.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls_sign_in")),
+    path("account/tweede-factor/", include("accounts.urls_second_factor")),
     path("beheer/", include("accounts.urls_administration")),
     path("beheer/", include("incidents.urls_administration")),
     path("beheer/", include("recordings.urls_administration")),

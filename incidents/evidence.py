@@ -27,7 +27,7 @@ from .timeline import note
 INSPECTOR = Path(__file__).with_name("inspector.py")
 PATIENCE_SECONDS = 40
 
-PRINT_IT = _("Druk de inhoud af als nieuwe pdf („Afdrukken naar pdf”) en voeg die toe.")
+PRINT_IT = _("Druk de inhoud af als nieuwe pdf (“Afdrukken naar pdf”) en voeg die toe.")
 REASONS: dict[str, Any] = {
     "empty": _("Dit bestand is leeg."),
     "audio_video": _(

@@ -26,6 +26,7 @@ from .models import (
     SanctionKind,
     Severity,
 )
+from .restricting import known_sanctions
 
 EARLIER = relativedelta(months=24)
 MOST_COUNTED = 2
@@ -88,9 +89,7 @@ def earlier_sanctions(
     """The sanctions of the last 24 months of this person that this handler may know of: those in view (R3), and those
     of their own units. `but` leaves out those of one incident."""
     since = local_date(timezone.now()) - EARLIER
-    known = Q(involvement__visible_until__gt=timezone.now(), visible_until__gt=timezone.now()) | Q(
-        incident__in=Incident.objects.visible_to(user)
-    )
+    known = known_sanctions() | Q(incident__in=Incident.objects.visible_to(user))
     found = Sanction.objects.filter(
         known,
         involvement__perpetrator=perpetrator,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from .access import handled_by
 from .models import Incident, Involvement, Measure, Perpetrator, Sanction, Status
 from .moments import last_day
+from .restricting import hides, is_restricted
 from .still_here import Reason, reasons_of_person
 
 
@@ -68,7 +69,7 @@ def gather(user: Any, perpetrator: Perpetrator) -> PersonFile:
     """What is held, for somebody who may see this perpetrator (`registry.seen_by`); a constant number of queries."""
     rows = list(
         Involvement.objects.filter(perpetrator=perpetrator)
-        .select_related("incident")
+        .select_related("incident", "perpetrator")
         .order_by("-incident__occurred_at", "pk")
     )
     ids = [row.incident_id for row in rows]
@@ -86,10 +87,15 @@ def gather(user: Any, perpetrator: Perpetrator) -> PersonFile:
                 m for m in measures if m.incident_id == row.incident_id and m.involvement_id in (None, row.pk)
             ]
             file.incidents.append(OfIncident(row.incident, list(_of(row, sanctions[row.pk], towards))))
-        elif row.is_in_registry and row.visible_until:
-            kinds = [str(s.get_kind_display()) for s in sanctions[row.pk] if s.is_in_registry]
+        elif row.is_in_registry and row.visible_until and not hides(row, sanctions[row.pk]):
+            known = [s for s in sanctions[row.pk] if s.is_in_registry]
+            kinds = [str(s.get_kind_display()) for s in known if s.is_running or not is_restricted(row)]
             file.elsewhere.append(Elsewhere(last_day(row.visible_until), kinds))
-    told = [row for row in rows if row.incident_id in seen or row.is_in_registry]
+    told = [
+        row
+        for row in rows
+        if row.incident_id in seen or (row.is_in_registry and not hides(row, sanctions[row.pk]))
+    ]
     until = max((row.visible_until for row in told if row.visible_until), default=None)
     last = max((i.incident.destroy_at for i in file.incidents), default=perpetrator.destroy_at)
     file.lines = list(_personal(perpetrator, until, last))

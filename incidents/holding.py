@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,12 +25,14 @@ from accounts.models import User
 from accounts.policy import scope_of
 from retention import holds
 from retention.models import Hold
+from retention.terms import hold_ends
 
 from .access import NotAllowed, own
 from .models import Incident, Involvement, Perpetrator
 from .moments import last_day
 
 Ids = Sequence[uuid.UUID]
+OURS = (Incident._meta.label, Perpetrator._meta.label)
 # Of somebody in many incidents so many references stand in a title.
 NAMED = 3
 
@@ -55,9 +57,8 @@ def held_perpetrators_for(user: Any) -> QuerySet[Perpetrator]:
 def holds_for(user: Any) -> QuerySet[Hold]:
     """The holds on incidents and perpetrators that run in the municipality of who handles requests, the first to end
     first; what another room holds is answered there."""
-    ours = [Incident._meta.label, Perpetrator._meta.label]
     rows = (
-        holds.running().filter(municipality=user.municipality_id, what__in=ours).select_related("placed_by")
+        holds.running().filter(municipality=user.municipality_id, what__in=OURS).select_related("placed_by")
     )
     return rows.order_by("until", "pk") if coordinates(user) else rows.none()
 
@@ -114,35 +115,72 @@ def _listed(incidents: Sequence[Incident]) -> str:
     }
 
 
-@transaction.atomic
-def place_on(
-    actor: User, incident: Incident, perpetrator: Perpetrator | None, request: str, received_on: datetime.date
-) -> Hold:
-    """Postpone the destruction of an incident that the actor sees, or of somebody whom it names.
+def incidents_for_requests(user: Any) -> QuerySet[Incident]:
+    """The incidents in which who handles requests may find somebody: all of the municipality that are not due, but for
+    those in which they are a victim themselves (another coordinator does). To be found is not to be read."""
+    rows: QuerySet[Incident] = Incident.objects.filter(~own(user), municipality=user.municipality_id)
+    return rows if coordinates(user) else rows.none()
 
-    Raises holds.NotToBeHeld, and NotAllowed for who does not handle requests or does not see it.
+
+def perpetrators_for_requests(user: Any) -> QuerySet[Perpetrator]:
+    """The same of perpetrators: none of an incident in which the user is a victim."""
+    theirs = Involvement.with_due.filter(perpetrator=OuterRef("pk"), incident__victims__user=user.pk)
+    rows: QuerySet[Perpetrator] = Perpetrator.objects.filter(
+        ~Exists(theirs), municipality=user.municipality_id
+    )
+    return rows if coordinates(user) else rows.none()
+
+
+@transaction.atomic
+def hold_for_request(
+    actor: User, record: Incident | Perpetrator, request: str, received_on: datetime.date
+) -> Hold | None:
+    """Postpone the destruction of a record in which a person was found who asks something; None when the request came
+    too long ago to postpone anything.
+
+    Raises NotAllowed for what the actor may not find (any more).
     """
-    _lock_event([incident.pk])
-    if not coordinates(actor) or not Incident.objects.visible_to(actor).filter(pk=incident.pk).exists():
+    if isinstance(record, Incident):
+        lock_records([record.pk], [])
+        found: QuerySet[Any] = incidents_for_requests(actor)
+    else:
+        lock_records([], [record.pk])
+        found = perpetrators_for_requests(actor)
+    if not found.filter(pk=record.pk).exists():
         raise NotAllowed
-    if perpetrator is None:
-        return holds.place_hold(actor, incident, request, received_on)
-    if not Involvement.objects.filter(incident=incident, perpetrator=perpetrator).exists():
-        raise NotAllowed
-    _lock_named(perpetrator.pk)
-    return holds.place_hold(actor, perpetrator, request, received_on)
+    if hold_ends(received_on) <= timezone.now():
+        return None
+    return holds.place_hold(actor, record, request, received_on)
+
+
+def running_on_all(incidents: Ids, perpetrators: Ids) -> QuerySet[Hold]:
+    """The holds that run and that keep any of these from being destroyed, by themselves or along."""
+    named = {*perpetrators, *_named_by(incidents)}
+    return _holds_on_event(_event_of(incidents)) | holds.running_on(Perpetrator, named)
 
 
 @transaction.atomic
 def end_by(actor: User, hold: Hold, ending: str) -> None:
-    """The decision on a request, by who handles requests in the municipality. Raises NotAllowed."""
-    if not holds_for(actor).filter(pk=hold.pk).exists():
+    """The decision on a request, by who handles requests in the municipality; one that ended by itself stays as it
+    ended. Raises NotAllowed."""
+    if hold.what not in OURS or not coordinates(actor) or hold.municipality != actor.municipality_id:
         raise NotAllowed
+    key = uuid.UUID(hold.object_id)
     if hold.what == Perpetrator._meta.label:
-        _lock_named(uuid.UUID(hold.object_id))
+        lock_records([], [key])
     else:
-        _lock_event([uuid.UUID(hold.object_id)])
+        lock_records([key], [])
     holds.end_hold(actor, hold, ending)
+
+
+def lock_records(incidents: Ids, perpetrators: Ids) -> None:
+    """Lock these and all that hangs together with them, inside a transaction that ends more than one hold or changes
+    more than one record: incidents before perpetrators, as everywhere, each by its number. Nobody waits in a circle."""
+    named_by = Involvement.with_due.filter(perpetrator__in=perpetrators).values_list("incident_id", flat=True)
+    event = _event_of([*incidents, *named_by])
+    list(Incident.with_due.select_for_update(of=("self",)).filter(pk__in=event).order_by("pk"))
+    people = {*perpetrators, *_named_by(event)}
+    list(Perpetrator.with_due.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
 
 
 def move_holds(goes: Perpetrator, stays: Perpetrator) -> None:
@@ -153,16 +191,6 @@ def move_holds(goes: Perpetrator, stays: Perpetrator) -> None:
     moved = Hold.with_due.filter(what=Perpetrator._meta.label, object_id=str(goes.pk))
     moved.update(object_id=str(stays.pk))
     derive_of_perpetrators([goes.pk, stays.pk])
-
-
-def _lock_event(ids: Ids) -> None:
-    """Incidents before perpetrators, as everywhere, by their numbers: nobody waits in a circle."""
-    list(Incident.with_due.select_for_update(of=("self",)).filter(pk__in=_event_of(ids)).order_by("pk"))
-
-
-def _lock_named(perpetrator_id: uuid.UUID) -> None:
-    by = Involvement.with_due.filter(perpetrator=perpetrator_id).values_list("incident_id", flat=True)
-    _lock_event(list(by))
 
 
 def holds_on(incident: Incident) -> QuerySet[Hold]:
@@ -208,6 +236,11 @@ def _derive_alone(people: Iterable[uuid.UUID]) -> None:
         ).aggregate(last=Max("held_until"))["last"]
         itself = holds.last_of(holds.running_on(Perpetrator, [person]))
         holds.set_held_until(Perpetrator, [person], max(filter(None, (along, itself)), default=None))
+
+
+def together_with(ids: Iterable[uuid.UUID]) -> Ids:
+    """The ids of the incidents that were joined with one of these, and of these: what is decided on together."""
+    return _event_of(list(ids))
 
 
 def _event_of(ids: Ids) -> Ids:

@@ -79,7 +79,12 @@ def join(actor: User, second: Incident, first: Incident) -> None:
         if joined.destroy_at < kept.destroy_at:
             kept.set_term(incident_due(joined.occurred_on))
         Contribution.objects.create(
-            incident=kept, author=joined.reporter, kind=Contribution.Kind.REPORT, text=_own_words(joined)
+            incident=kept,
+            author=joined.reporter,
+            kind=Contribution.Kind.REPORT,
+            text=_own_words(joined),
+            # Who was reported; somebody who was added or taken away since is another.
+            victim=joined.victims.filter(position=0).first(),
         )
         present = {victim.user_id: victim for victim in kept.victims.exclude(user=None)}
         position = kept.victims.count()
@@ -96,6 +101,8 @@ def join(actor: User, second: Incident, first: Incident) -> None:
             model.objects.filter(incident=joined).update(incident=kept)
         _take_over_perpetrators(kept, joined)
         let_go_if_victim(kept)
+        # What a decision hid stays hidden (AVG 18), by whichever of the two it is found.
+        kept.restricted_since = kept.restricted_since or joined.restricted_since
         joined.status, joined.joined_into, joined.handler = Status.JOINED, kept, kept.handler
         note(kept, actor, TimelineEntry.Action.JOINED, other=str(joined.pk))
         note(joined, actor, TimelineEntry.Action.JOINED, other=str(kept.pk))

@@ -19,12 +19,13 @@ from accounts.models import AccessLogEntry, User
 from accounts.policy import scope_of
 from protection.blind_index import blind_index_q
 from protection.fields import open_column
-from retention.terms import local_date, look_due
+from retention.terms import look_due
 
 from .access import NotAllowed
-from .models import LASTING, Perpetrator, Purpose, RegistryLookup, Sanction
+from .models import Perpetrator, Purpose, RegistryLookup
 from .names import best_matches
 from .registry import readable_by
+from .restricting import running_sanctions
 from .staff_names import whose_name
 
 # At most so many people are shown; who finds more is asked to say more.
@@ -187,20 +188,6 @@ def _compared(people: QuerySet[Perpetrator], same_bsn: Q, same_birth: Q) -> Quer
         is_warned=Exists(running_sanctions().filter(involvement__perpetrator=OuterRef("pk"))),
         same_bsn=ExpressionWrapper(same_bsn, BooleanField()),
         same_birth=ExpressionWrapper(same_birth, BooleanField()),
-    )
-
-
-def running_sanctions() -> QuerySet[Sanction]:
-    """The sanctions in view that people must act on now; as `Sanction.is_running` says of one."""
-    now = timezone.now()
-    return Sanction.objects.filter(
-        state=Sanction.State.IMPOSED,
-        kind__in=LASTING,
-        annulled_at=None,
-        lifted_on=None,
-        planned_end__gte=local_date(now),
-        visible_until__gt=now,
-        involvement__visible_until__gt=now,
     )
 
 

@@ -118,6 +118,7 @@ KINDS = (
     ),
     Kind("new_report", _("Nieuwe melding"), NEW, in_sight=_open_to),
     Kind("reassigned", _("Een melding is nu van u"), WORK, in_sight=_open_to),
+    Kind("request_carried_out", _("Een verzoek is uitgevoerd"), WORK, in_sight=_open_to),
     Kind("reminder", _("Herinnering"), WORK, in_sight=_open_to),
     Kind("contribution", _("Aanvulling bij een melding"), WORK, in_sight=_open_to),
     Kind("late_first_reaction", _("Eerste reactie te laat"), LATE, in_sight=_open_to),

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry, User
@@ -23,6 +22,7 @@ from .models import Incident, Involvement, Perpetrator, Sanction
 from .names import MatchReason, NameMatch, best_matches
 from .perpetrators import PersonFacts
 from .registry import matchable_by
+from .restricting import known_sanctions
 
 # No more than one compares side by side.
 MOST = 5
@@ -119,10 +119,7 @@ def _by_name(known: QuerySet[Perpetrator], name: str) -> dict[uuid.UUID, NameMat
 def sanctions_known_to(user: Any, perpetrators: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Sanction]]:
     """Per perpetrator the sanctions that this handler may know of: those in view (R3) and those of their own units;
     what runs now first, then the newest."""
-    now = timezone.now()
-    may_know = Q(involvement__visible_until__gt=now, visible_until__gt=now) | Q(
-        incident__in=Incident.objects.visible_to(user)
-    )
+    may_know = known_sanctions() | Q(incident__in=Incident.objects.visible_to(user))
     rows = (
         Sanction.objects.filter(
             may_know,

@@ -162,6 +162,11 @@ def _set_facts(perpetrator: Perpetrator, facts: PersonFacts, actor: User) -> Non
         perpetrator.bsn_verified_on = local_date(timezone.now())
 
 
+def put_right(perpetrator: Perpetrator, facts: PersonFacts, actor: User) -> None:
+    """As `change_perpetrator`, for a caller who holds the locks and saves: a decision on a request for rectification."""
+    _set_facts(perpetrator, facts, actor)
+
+
 def _add_what_was_unknown(perpetrator: Perpetrator, facts: PersonFacts, actor: User) -> bool:
     """Fill in what is empty; answers whether anything was."""
     added = PersonFacts(
@@ -258,7 +263,8 @@ def join_perpetrators(actor: User, incident: Incident, kept: Perpetrator, other:
 
 
 def _complete(stays: Perpetrator, goes: Perpetrator) -> None:
-    for name in ("name", "description", "date_of_birth"):
+    # With the rest what a decision hid (AVG 18): joined to another it is not shown anew.
+    for name in ("name", "description", "date_of_birth", "restricted_since"):
         if not getattr(stays, name):
             setattr(stays, name, getattr(goes, name))
     if not stays.bsn or (stays.bsn == goes.bsn and not stays.bsn_verified_with):

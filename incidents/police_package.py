@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from protection.bsn_in_text import bsns_in
 from retention.terms import AMSTERDAM, local_date
 
-from .letters.bsn_in_text import bsns_in
 from .letters.facts import day, euros
 from .letters.letter import letterhead_of
 from .letters.naming import named_in, names_of

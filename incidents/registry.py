@@ -22,6 +22,7 @@ from retention.terms import sanction_due, unsanctioned_due
 
 from . import holding
 from .models import Incident, Involvement, Outcome, Perpetrator, Sanction, Status
+from .restricting import known_sanctions, unrestricted_or_running
 
 # What `set_last_incident` sets.
 TERM = ("destroy_at", "counted_from", "retention_rule", "retention_policy")
@@ -154,7 +155,9 @@ def matchable_by(user: Any) -> QuerySet[Perpetrator]:
 def in_view(perpetrator: Perpetrator) -> QuerySet[Involvement]:
     """What a registry reader sees of this person: the incidents that are in view now, newest first (R3)."""
     return (
-        Involvement.objects.filter(perpetrator=perpetrator, visible_until__gt=timezone.now())
+        Involvement.objects.filter(
+            unrestricted_or_running(), perpetrator=perpetrator, visible_until__gt=timezone.now()
+        )
         .select_related("incident__handler", "incident__municipality")
         .order_by("-incident__occurred_at", "pk")
     )
@@ -163,5 +166,5 @@ def in_view(perpetrator: Perpetrator) -> QuerySet[Involvement]:
 def sanctions_in_view(involvements: Iterable[Involvement]) -> QuerySet[Sanction]:
     """The sanctions of these that are in view now; each goes on its own day (R3)."""
     return Sanction.objects.filter(
-        involvement__in=involvements, state=Sanction.State.IMPOSED, visible_until__gt=timezone.now()
+        known_sanctions(), involvement__in=involvements, state=Sanction.State.IMPOSED
     ).order_by("-decided_on", "pk")

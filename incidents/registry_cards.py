@@ -20,10 +20,19 @@ from retention.terms import local_date
 
 from .models import Incident, IncidentKind, Involvement, Kind, Measure, Perpetrator, Sanction
 from .registry import sanctions_in_view
+from .restricting import is_restricted, unrestricted_or_running
 
 # Of an incident only what the table of RULES names is read from the database. (What it is retained with, and what
 # decides which rows are in view, is compared there.)
-INCIDENT_COLUMNS = ("occurred_at", "occurred_on", "time_known", "place", "gravest_kind", "handler")
+INCIDENT_COLUMNS = (
+    "occurred_at",
+    "occurred_on",
+    "time_known",
+    "place",
+    "gravest_kind",
+    "handler",
+    "restricted_since",
+)
 HANDLER_COLUMNS = ("name", "extension", "is_active")
 SANCTION_COLUMNS = (
     "involvement",
@@ -48,6 +57,8 @@ class SeenIncident:
     kinds: list[str] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     sanctions: list[Sanction] = field(default_factory=list)
+    # AVG 18: nothing of it is shown but what runs.
+    is_restricted: bool = False
 
     @property
     def handler(self) -> User | None:
@@ -79,6 +90,16 @@ class Card:
     incidents: list[SeenIncident] = field(default_factory=list)
 
     @property
+    def shown(self) -> list[SeenIncident]:
+        """The incidents that are shown; of one that is restricted (AVG 18) only its safety line is."""
+        return [seen for seen in self.incidents if not seen.is_restricted]
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether of this person no more than the safety line is shown."""
+        return not self.shown
+
+    @property
     def running(self) -> list[Running]:
         """What one must act on now, what lasts longest first."""
         found = [Running(s, i.handler) for i in self.incidents for s in i.sanctions if s.is_running]
@@ -87,25 +108,25 @@ class Card:
     @property
     def measures(self) -> list[Measure]:
         """What was agreed about meeting this person, each once, the newest first."""
-        found = {measure.pk: measure for i in self.incidents for measure in i.measures}
+        found = {measure.pk: measure for i in self.shown for measure in i.measures}
         return sorted(found.values(), key=lambda measure: measure.taken_on, reverse=True)
 
     @property
     def last_on(self) -> datetime.date | None:
         """The day of the newest incident in view."""
-        return max((i.incident.occurred_on for i in self.incidents), default=None)
+        return max((i.incident.occurred_on for i in self.shown), default=None)
 
     @property
     def kinds(self) -> list[str]:
         """The kinds of aggression of all incidents in view, each once, as they first come."""
-        return list(dict.fromkeys(kind for i in self.incidents for kind in i.kinds))
+        return list(dict.fromkeys(kind for i in self.shown for kind in i.kinds))
 
 
 def cards_of(people: Sequence[Perpetrator]) -> list[Card]:
     """The cards of these perpetrators, in their order; the same number of queries for one and for twenty."""
     cards = {person.pk: Card(person) for person in people}
     involvements = list(_in_view(cards))
-    seen = {i.pk: SeenIncident(i.incident) for i in involvements}
+    seen = {i.pk: SeenIncident(i.incident, is_restricted=is_restricted(i)) for i in involvements}
     kinds = _kinds_of({i.incident_id for i in involvements})
     for involvement in involvements:
         line = seen[involvement.pk]
@@ -127,10 +148,12 @@ def cards_of(people: Sequence[Perpetrator]) -> list[Card]:
 def _in_view(people: Iterable[Any]) -> Iterable[Involvement]:
     """The incidents of these people that are in view now, newest first (R3)."""
     return (
-        Involvement.objects.filter(perpetrator__in=list(people), visible_until__gt=timezone.now())
-        .select_related("incident__handler")
+        Involvement.objects.filter(
+            unrestricted_or_running(), perpetrator__in=list(people), visible_until__gt=timezone.now()
+        )
+        .select_related("incident__handler", "perpetrator")
         .only(
-            "perpetrator",
+            "perpetrator__restricted_since",
             "incident",
             "visible_until",
             *(f"incident__{name}" for name in INCIDENT_COLUMNS),

@@ -283,13 +283,25 @@ def add_report_to(incident: Incident, reporter: User, facts: ReportFacts) -> Inc
     """Add a second report of the same event to an incident of the reporter's own, as a contribution."""
     if facts.aggressor_is_colleague:
         raise ColleagueAsAggressor
-    contribute(incident, reporter, Contribution.Kind.REPORT, in_full(facts), facts.submission)
+    about = _known_victim(incident.event, facts.victim)
+    contribute(incident, reporter, Contribution.Kind.REPORT, in_full(facts), facts.submission, about)
     return incident
 
 
+def _known_victim(incident: Incident, facts: VictimFacts) -> Victim | None:
+    """The victim of an incident whom a second report is about; None where that cannot be told for certain."""
+    rows = Victim.with_due.filter(incident=incident, user=facts.user)
+    # A name is sealed, so no question to the database. Without an account it is all that there is.
+    found = [row for row in rows if facts.user is not None or row.name == facts.name]
+    return found[0] if len(found) == 1 else None
+
+
 @transaction.atomic
-def contribute(incident: Incident, author: User, kind: str, text: str, token: uuid.UUID) -> Contribution:
-    """Add to a report, correct it or object to it. A reporter who is no victim may add only.
+def contribute(
+    incident: Incident, author: User, kind: str, text: str, token: uuid.UUID, about: Victim | None = None
+) -> Contribution:
+    """Add to a report, correct it or object to it. A reporter who is no victim may add only. `about`: the victim of a
+    second report.
 
     What is added to a report that was joined goes to the event that it was joined into. The same token twice makes
     one contribution. Raises NotAllowed.
@@ -303,7 +315,8 @@ def contribute(incident: Incident, author: User, kind: str, text: str, token: uu
     if kind not in allowed or event.is_due:
         raise NotAllowed
     contribution, new = Contribution.with_due.get_or_create(
-        pk=token, defaults={"incident": event, "author": author, "kind": kind, "text": text}
+        pk=token,
+        defaults={"incident": event, "author": author, "kind": kind, "text": text, "victim": about},
     )
     if contribution.author_id != author.pk or contribution.incident_id != event.pk:
         raise NotAllowed

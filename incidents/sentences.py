@@ -87,6 +87,12 @@ SENTENCES: dict[str, Any] = {
     Action.DISCLOSED: gettext_lazy("%(who)s maakte het pakket voor de politie."),
     Action.CLOSED: gettext_lazy("%(who)s sloot de melding: %(outcome)s."),
     Action.REOPENED: gettext_lazy("%(who)s heropende de melding."),
+    Action.ERASED: gettext_lazy("%(who)s wiste gegevens van iemand, na een besluit op een verzoek."),
+    Action.RECTIFIED: gettext_lazy("%(who)s corrigeerde gegevens, na een besluit op een verzoek."),
+    Action.RESTRICTED: gettext_lazy(
+        "%(who)s verborg gegevens in het register, na een besluit op een verzoek."
+    ),
+    Action.UNRESTRICTED: gettext_lazy("%(who)s maakte gegevens weer zichtbaar in het register."),
 }
 # Where the sentence depends on what the action was about.
 OTHER_SENTENCES: dict[tuple[str, str], Any] = {
@@ -148,6 +154,8 @@ def _sentence(incident: Incident, entry: TimelineEntry, names: dict[str, Mapping
         template = _(
             "%(who)s stond toe dat de datum van %(old)s in %(new)s wijzigt, op verzoek van %(asked)s."
         )
+    if entry.action == Action.DATE_CORRECTED and "old" not in detail:
+        template = SENTENCES[Action.RECTIFIED]
     if template is None:
         return f"{entry.get_action_display()}."
     somebody = _("iemand")

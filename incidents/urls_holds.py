@@ -7,7 +7,6 @@ from .views import holds
 
 urlpatterns = [
     path("vasthouden/", holds.holds, name="holds"),
-    path("vasthouden/melding/<uuid:incident_id>/", holds.place, name="hold_place"),
     path("vasthouden/<uuid:hold_id>/", holds.hold, name="hold"),
     path("vasthouden/<uuid:hold_id>/inzien/", holds.record, name="hold_record"),
 ]

@@ -20,5 +20,4 @@ case = [
 
 urlpatterns = [
     path("incidenten/<uuid:incident_id>/", include(case)),
-    path("verstrekkingen/", police.disclosures, name="disclosures"),
 ]

@@ -7,8 +7,11 @@ import re
 TURN = re.compile(
     r"^[\W\d]{0,20}(?P<speaker>[^\W\d][\w .'’-]{0,30}?)(?: *[\[(][\d:., ]+[\])])? *:\s+\S", re.MULTILINE
 )
-# 00:12, [1:02:33] or (0:07.5) at the beginning of a line.
-TIME_CODE = re.compile(r"^\s*[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])>]?(?=\s|$)", re.MULTILINE)
+# 00:12, [1:02:33] or (0:07.5) at the beginning of a line. Blank lines are not part of it: searched for from every line,
+# they would take the square of their number.
+TIME_CODE = re.compile(
+    r"^[^\S\n]*[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])>]?(?=\s|$)", re.MULTILINE
+)
 # So many turns by people who speak more than once, or so many time codes: two quotes are an account.
 MOST_TURNS, MOST_TIME_CODES = 5, 4
 

@@ -32,7 +32,11 @@ def email_of(message: OutboxMessage) -> EmailMessage:
     person, kind = message.recipient, kinds.kind_named(message.kind)
     if kinds.out_of_sight(person, [message]):
         raise NothingToSay
-    context: dict[str, Any] = {"reference": message.reference, "link": link_to(message.path)}
+    context: dict[str, Any] = {
+        "reference": message.reference,
+        "link": link_to(message.path),
+        "at": message.created_at,
+    }
     with translation.override(person.language):
         if kind is kinds.DIGEST:
             context["gathered"] = gathered_in(message)
@@ -40,7 +44,7 @@ def email_of(message: OutboxMessage) -> EmailMessage:
         email = EmailMessage(
             subject=subject,
             body=render_to_string(f"notices/{message.kind}.txt", context),
-            to=[person.email],
+            to=[message.address or person.email],
             headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
         )
         attachment = kind.attach(message) if kind.attach else None

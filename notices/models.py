@@ -17,8 +17,8 @@ from .kinds import Way
 class OutboxMessage(TellsOf, Retained):
     """A mail that must go out, written in the transaction of what it tells about, and gone with it.
 
-    It holds no personal data: whom it is for, which text, a reference and a path. A path may carry a token (a link to
-    choose a password) and is therefore encrypted. Text and address are put together at the moment of sending.
+    It holds no personal data in the clear: whom it is for, which text, a reference and a path. A path may carry a token
+    (a link to choose a password) and is therefore encrypted. Text and address are put together at the moment of sending.
 
     The page of messages shows the same row, from `not_before` on and whatever way it goes.
     """
@@ -39,6 +39,8 @@ class OutboxMessage(TellsOf, Retained):
     # The part of the record that it tells of: an appointment.
     detail = models.UUIDField(null=True, editable=False)
     path = EncryptedTextField()
+    # Where it goes when that is not their address (any more); None for where they are reached when it is sent.
+    address = EncryptedTextField(null=True, default=None, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     not_before = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, editable=False)
@@ -47,6 +49,8 @@ class OutboxMessage(TellsOf, Retained):
     given_up_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=80, blank=True)
+    # Of the request that wrote it, "" for none: the worker's lines about it carry the same number.
+    request_id = models.CharField(max_length=64, blank=True, editable=False)
     # The daily mail that names it.
     digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="gathered")
     read_at = models.DateTimeField(null=True, editable=False)

@@ -8,11 +8,13 @@ in the database locked. One that dies in between leaves the row to the next, whe
 import datetime
 import logging
 import smtplib
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from structlog.contextvars import bound_contextvars
 
 from .composing import email_of
 from .kinds import NothingToSay
@@ -61,12 +63,18 @@ def send_due_messages(limit: int = 50) -> int:
         for key in list(keys[:limit]):
             message = _claim(key)
             if message is not None:
-                sent += _send(post, message)
+                with _traced_to_its_request(message):
+                    sent += _send(post, message)
     except NoServer as error:
         log.warning("Mail waits: the server cannot be reached (%s).", error.failure)
     finally:
         post.close()
     return sent
+
+
+def _traced_to_its_request(message: OutboxMessage) -> AbstractContextManager[Any]:
+    """What is logged about it carries the number of the request that wrote it."""
+    return bound_contextvars(request_id=message.request_id) if message.request_id else nullcontext()
 
 
 class _Post:

@@ -35,3 +35,9 @@ START_OF_USE = Section(
     "check-circle",
     _("Wat er moet zijn voordat uw gemeente registreert, en de openbare pagina."),
 )
+DEPARTURE = Section(
+    _("Vertrek"),
+    "departure",
+    "sign-out",
+    _("De gemeente stopt: alles mee in open formaten, en daarna hier vernietigd."),
+)

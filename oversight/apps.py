@@ -19,4 +19,5 @@ class OversightConfig(AppConfig):
             administration.LOG,
             administration.MAIL,
             administration.START_OF_USE,
+            administration.DEPARTURE,
         ]

@@ -20,7 +20,8 @@ from django.db import connection
 from django.utils import translation
 from django.utils.formats import date_format
 
-from accounts.models import Municipality
+from accounts.models import Municipality, RetentionPolicy
+from incidents.models import Incident
 from retention.certificates import Certificate, certify
 from retention.models import LedgerEntry
 from retention.terms import AMSTERDAM, end_of_day
@@ -63,10 +64,24 @@ SECTIONS = [
         "termijn.",
     ),
     Section(
+        KINDS.ERASED_IN_PART,
+        "",
+        "Deels gewist, op een besluit",
+        "Een verzoek of bezwaar van een betrokkene is toegewezen. Gewist is wat over deze persoon ging; de melding bleef, "
+        "want die gaat ook over anderen.",
+    ),
+    Section(
         KINDS.DESTROYED_EARLY,
         "R5",
         "Vernietigd met de laatste melding",
         "Geen melding noemde de dader meer. De vernietiging wachtte niet op het einde van de termijn.",
+    ),
+    Section(
+        KINDS.DESTROYED_EARLY,
+        "LEFT",
+        "Vernietigd omdat de gemeente vertrok",
+        "Het college besloot dat de gemeente deze registratie niet meer gebruikt. Wat er was, is overgedragen aan een "
+        "andere organisatie, of bleef achter; daarna is hier alles vernietigd, ook wat zijn termijn nog niet had gehad.",
     ),
     Section(
         KINDS.DESTROYED_EARLY,
@@ -142,7 +157,9 @@ def write_zip(certificate: Certificate, municipality: Municipality, target: IO[b
 def in_words(certificate: Certificate) -> dict[str, Any]:
     """All that the template shows, as text; in the active language where it is of the tables."""
     totals = _of_records(certificate.totals)
-    articles = Municipality.objects.get(pk=certificate.chain).retention_policy.articles
+    municipality = Municipality.objects.filter(pk=certificate.chain).first()
+    # One that left has no policy any more; then the protocols' own articles stand.
+    articles = (municipality.retention_policy if municipality else RetentionPolicy()).articles
     rows: Counter[str] = Counter()
     for total in totals:
         rows[total["kind"]] += total["rows"]
@@ -156,6 +173,7 @@ def in_words(certificate: Certificate) -> dict[str, Any]:
         "still_running": certificate.made_at < end_of_day(certificate.to_day),
         "destroyed": _number(rows[KINDS.DESTROYED]),
         "early": _number(rows[KINDS.DESTROYED_EARLY]),
+        "in_part": _number(rows[KINDS.ERASED_IN_PART]),
         "out_of_view": _number(rows[KINDS.OUT_OF_VIEW]),
         "in_all": sum(rows.values()),
         "too_late": sum(total["too_late"] for total in in_time),
@@ -196,8 +214,14 @@ def in_words(certificate: Certificate) -> dict[str, Any]:
 
 
 def _of_records(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without what the ledger says of rights: that is no destruction, and stays in the JSON."""
-    return [row for row in rows if row["kind"] not in LedgerEntry.RIGHTS]
+    """Without what the ledger says of rights, which is no destruction, and of whom it was that something was erased: of
+    that the reports are counted. It stays in the JSON."""
+    return [
+        row
+        for row in rows
+        if row["kind"] not in LedgerEntry.RIGHTS
+        and (row["kind"] != KINDS.ERASED_IN_PART or row["what"] == Incident._meta.label)
+    ]
 
 
 def _section_of(total: dict[str, Any]) -> Section:

@@ -8,12 +8,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Max
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Max, Q
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.models import Perpetrator
+from incidents.models import Incident, Perpetrator
 from retention import watchdog
 from retention.engine import models_with_a_term
 from retention.models import DestructionFailure, FileRemoval, LedgerEntry, MissingFile
@@ -34,6 +34,7 @@ class Gone:
     words: Any
     destroyed: int = 0
     early: int = 0
+    in_part: int = 0
     out_of_view: int = 0
     latest: float = 0
 
@@ -50,6 +51,8 @@ def gone_lately(municipality_id: int) -> list[Gone]:
         LedgerEntry.objects.filter(batch__chain=municipality_id, batch__made_at__gte=since)
         # A file goes with its record, which is counted.
         .exclude(kind__in=(LedgerEntry.Kind.FILE_REMOVED, *LedgerEntry.RIGHTS))
+        # Whose erasure it was is another line than that of the report.
+        .exclude(~Q(what=Incident._meta.label), kind=LedgerEntry.Kind.ERASED_IN_PART)
         .order_by()
         .values("what", "kind")
         .annotate(number=Count("pk"), latest=Max(F("done_at") - F("due_at")))
@@ -61,6 +64,8 @@ def gone_lately(municipality_id: int) -> list[Gone]:
             gone.destroyed, gone.latest = row["number"], max(row["latest"].total_seconds(), 0)
         elif row["kind"] == LedgerEntry.Kind.DESTROYED_EARLY:
             gone.early = row["number"]
+        elif row["kind"] == LedgerEntry.Kind.ERASED_IN_PART:
+            gone.in_part = row["number"]
         elif row["kind"] == LedgerEntry.Kind.OUT_OF_VIEW:
             gone.out_of_view = row["number"]
     return sorted(by_table.values(), key=lambda gone: str(gone.words))

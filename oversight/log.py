@@ -22,6 +22,7 @@ from retention.terms import end_of_day, start_of_day
 
 from .log_words import (
     LOOKS,
+    OF_PACKAGES,
     OF_RECORDINGS,
     LogKind,
     changed_in_words,
@@ -43,6 +44,9 @@ LOOK_KINDS = {
         Action.FOUND_IN_REGISTRY,
         Action.MADE_LETTER,
         Action.GAVE_TO_POLICE,
+        Action.SOUGHT_PERSON,
+        Action.FOUND_FOR_REQUEST,
+        *OF_PACKAGES,
     ],
     LogKind.BSN: [Action.REVEALED_BSN],
     LogKind.LOOKUP: [Action.SEARCHED_REGISTRY],

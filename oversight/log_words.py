@@ -45,6 +45,12 @@ OF_RECORDINGS: dict[str, Any] = {
     Action.SOUGHT_RECORDING: _("Gesprek gezocht voor een beller"),
     Action.RELEASED_RECORDING: _("Opname vrijgegeven voor de beller"),
 }
+OF_PACKAGES: dict[str, Any] = {
+    Action.READ_REQUEST: _("Verzoek bekeken"),
+    Action.UNMASKED_FOR_REQUEST: _("Iets vrijgegeven voor een inzagepakket"),
+    Action.MADE_ACCESS_PACKAGE: _("Inzagepakket gemaakt"),
+    Action.TOOK_ACCESS_PACKAGE: _("Inzagepakket opgehaald"),
+}
 LOOKS: dict[str, Any] = {
     Action.READ_INCIDENT: LogKind.READ.label,
     Action.READ_EVIDENCE: LogKind.READ.label,
@@ -55,6 +61,9 @@ LOOKS: dict[str, Any] = {
     Action.REVEALED_BSN: LogKind.BSN.label,
     Action.SEARCHED_REGISTRY: LogKind.LOOKUP.label,
     Action.READ_LOG: LogKind.LOG.label,
+    Action.SOUGHT_PERSON: _("Gezocht voor een verzoek"),
+    Action.FOUND_FOR_REQUEST: _("Gevonden voor een verzoek"),
+    **OF_PACKAGES,
     **OF_RECORDINGS,
 }
 # What was looked at.
@@ -63,11 +72,15 @@ LOOKED_AT: dict[str, Any] = {
     Action.READ_EVIDENCE: _("Bewijsstuk"),
     Action.READ_PERPETRATOR: _("Dader"),
     Action.FOUND_IN_REGISTRY: _("Dader"),
-    Action.MADE_LETTER: _("Melding"),
+    # Of a request, letters go too.
+    Action.MADE_LETTER: _("Melding of verzoek"),
     Action.GAVE_TO_POLICE: _("Melding"),
     Action.REVEALED_BSN: _("Dader"),
     Action.SEARCHED_REGISTRY: _("Te vaak gezocht"),
     Action.READ_LOG: _("Iedereen"),
+    Action.SOUGHT_PERSON: _("Wie een verzoek doet"),
+    Action.FOUND_FOR_REQUEST: _("Melding of dader"),
+    **dict.fromkeys(OF_PACKAGES, _("Verzoek van een betrokkene")),
     **dict.fromkeys(OF_RECORDINGS, _("Gespreksopname")),
 }
 # A row of each table that is logged.
@@ -82,6 +95,10 @@ ROWS: dict[str, Any] = {
     "accounts.UserGrant": _("Niveau van een medewerker"),
     "accounts.GroupGrant": _("Niveau van een groep"),
     "accounts.Membership": _("Lidmaatschap van een groep"),
+    "accounts.IdentityProvider": _("Inlogdienst"),
+    "accounts.EmailDomain": _("Domein van de inlogdienst"),
+    "accounts.GroupMapping": _("Groep van het werkaccount"),
+    "accounts.LevelRefused": _("Geweigerd niveau van het werkaccount"),
     "accounts.PendingChange": _("Voorstel aan een tweede beheerder"),
     "accounts.RightsReview": _("Jaarlijkse controle van niveaus"),
     "accounts.RightsDecision": _("Besluit in de jaarlijkse controle"),
@@ -105,6 +122,14 @@ ROWS: dict[str, Any] = {
     "incidents.Disclosure": _("Verstrekking aan de politie"),
     "oversight.Evaluation": _("Jaarlijkse evaluatie"),
     "oversight.EvaluationAction": _("Actie uit een evaluatie"),
+    "oversight.DataSubjectRequest": _("Verzoek van een betrokkene"),
+    "oversight.RequestLetter": _("Brief over een verzoek"),
+    "oversight.RequestSubject": _("Gegeven dat bij een verzoek hoort"),
+    "oversight.Effect": _("Wat een besluit op een verzoek doet"),
+    "oversight.Unmasking": _("Vrijgave voor een inzagepakket"),
+    "oversight.AddedMask": _("Afgeschermde woorden in een inzagepakket"),
+    "oversight.TextRead": _("Tekst die is gelezen voor een inzagepakket"),
+    "oversight.AccessPackage": _("Inzagepakket"),
     "recordings.Recording": _("Gespreksopname"),
     "recordings.Review": _("Beoordeling van een opname"),
     "recordings.TelephonySystem": _("Telefooncentrale"),

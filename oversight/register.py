@@ -51,7 +51,7 @@ class Line:
     @property
     def late(self) -> str:
         """How late it was destroyed; "" where nothing could be late."""
-        if self.entry.kind in (LedgerEntry.Kind.DESTROYED_EARLY, LedgerEntry.Kind.OUT_OF_VIEW):
+        if self.entry.kind in LedgerEntry.NEVER_LATE:
             return ""
         return lateness_in_words(max((self.entry.done_at - self.entry.due_at).total_seconds(), 0))
 

@@ -124,7 +124,7 @@ def write_facts(actor: User, values: dict[str, Any], shown: str) -> StartOfUse:
         admin.need_whole()
         facts = facts_of(admin.municipality_id)
         check_shown(facts, FACTS, shown)
-        in_use = Municipality.objects.get(pk=admin.municipality_id).is_in_use
+        in_use = Municipality.objects.get(pk=admin.municipality_id).in_use_since is not None
         for name in FACTS:
             if isinstance(values[name], datetime.date) and values[name] > today():
                 raise InTheFuture(field=name)
@@ -143,7 +143,7 @@ def take_into_use(actor: User) -> Municipality:
     with changing(actor) as admin:
         admin.need_whole()
         municipality = Municipality.objects.get(pk=admin.municipality_id)
-        if municipality.is_in_use:
+        if municipality.in_use_since is not None:
             return municipality
         if not all(condition.is_met for condition in conditions_for(admin)):
             raise NotReady

@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 from celery import shared_task
+from django.utils import timezone
+
+from retention import outside
 
 from . import alarms, evaluation_reminders
+from .leaving import steps
 from .reports import closing, telling
+from .requests import effects_acts, package_keeping
+from .requests import telling as requests
 
 
 @shared_task
@@ -27,3 +33,29 @@ def close_periods() -> None:
 def tell_of_new_reports() -> None:
     """Swept by beat every hour; until when somebody was told stands in the database."""
     telling.tell_of_new_reports()
+
+
+@shared_task
+def remind_of_requests() -> None:
+    """Swept by beat every hour; who was told of what stands in the outbox."""
+    requests.remind()
+
+
+@shared_task
+def clear_requests() -> None:
+    """Swept by beat every five minutes: asks what is due now."""
+    requests.clear_contents()
+    effects_acts.shorten_restrictions(timezone.now())
+
+
+@shared_task
+def sweep_access_packages() -> None:
+    """Swept by beat every minute: what is in a file goes with the records that it was made of."""
+    package_keeping.sweep()
+
+
+@shared_task
+def go_on_with_departures() -> None:
+    """Swept by beat every minute; how far each is stands in the database. Raises outside.Closed."""
+    outside.refuse_when_closed()
+    steps.go_on()

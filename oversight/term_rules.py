@@ -130,7 +130,7 @@ RULES = [
         "R6",
         _("Logboek over een record: wie keek en wie wijzigde"),
         _("het latere van de vernietiging van het record en, voor inzage, de inzage zelf"),
-        _("vernietigd; wat blijft, is het register van vernietiging, zonder persoonsgegevens"),
+        _("vernietigd; wat blijft, is het register van vernietigingen, zonder persoonsgegevens"),
         [_("Alleen nummers en namen van velden, nooit de inhoud.")],
         lambda: [terms.look_due(MOMENT, MOMENT)],
         [terms.look_due],
@@ -138,10 +138,10 @@ RULES = [
     ),
     Rule(
         "R7",
-        _("Al het andere: concept, ingelezen lijst, mail, aanhouding, wie vertrok, sessie"),
+        _("Al het andere: concept, ingelezen lijst, mail, uitgestelde vernietiging, wie vertrok, sessie"),
         _(
-            "het eerste bewaren van het concept; het inlezen van de lijst; het maken van de mail; het einde van de "
-            "aanhouding; het vertrek"
+            "het eerste bewaren van het concept; het inlezen van de lijst; het maken van de mail; het einde van het "
+            "uitstel; het vertrek"
         ),
         _("vernietigd"),
         [
@@ -152,11 +152,19 @@ RULES = [
                 "Een personeelslijst gaat weg als zij is ingelezen; wat ervan wacht op een ja of nee, hoogstens een uur."
             ),
             _(
-                "Dat een verzoek een vernietiging aanhield: een jaar nadat het was afgehandeld, zonder inhoud."
+                "Dat een verzoek een vernietiging uitstelde: een jaar nadat het was afgehandeld, zonder inhoud."
             ),
             _(
                 "Wie vertrok, gaat met het laatste record dat diegene noemt, ook een regel van een logboek, en niet "
                 "binnen dertig dagen."
+            ),
+            _(
+                "Een inzagepakket gaat als het is opgehaald, en anders na veertien dagen; eerder als iets waarvan het is "
+                "gemaakt, wordt vernietigd of na een verzoek wordt gewijzigd."
+            ),
+            _(
+                "De export van een gemeente die vertrekt, gaat veertien dagen nadat het maken begon; opnieuw maken is een "
+                "nieuwe export."
             ),
             _("Een sessie gaat als zij voorbij is, hoogstens twaalf uur na het laatste gebruik."),
         ],
@@ -165,8 +173,17 @@ RULES = [
             terms.import_due(MOMENT),
             terms.housekeeping_due(MOMENT),
             terms.request_due(MOMENT),
+            terms.package_due(MOMENT),
         ],
-        [terms.draft_due, terms.import_due, terms.housekeeping_due, terms.request_due, destroy_who_left],
+        [
+            terms.draft_due,
+            terms.import_due,
+            terms.housekeeping_due,
+            terms.request_due,
+            terms.package_due,
+            terms.departure_file_due,
+            destroy_who_left,
+        ],
         tests=["tests/retention/test_other_terms.py", "tests/accounts/test_who_left.py"],
     ),
     Rule(

@@ -34,6 +34,7 @@ NOT_LOGGED = {
     "oversight.CountedIncident": gettext_lazy(
         "Als wat de melding telde in het kwartaal, tot het jaar vaststaat"
     ),
+    "oversight.DepartureChunk": gettext_lazy("Stukken van het verzegelde bestand"),
     "recordings.RecordingKey": gettext_lazy("Sleutel van de opname"),
 }
 DURATION = re.compile(r"P(T?)(\d+)([HDMY])|(\d+) working days")

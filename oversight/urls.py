@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What spans all rooms: whether destruction is on time, what went and what is to go."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import (
     dashboard,
+    departure,
     destruction,
+    disclosures,
+    effects,
     evaluation,
+    finding,
     health,
     ledger,
     log,
@@ -14,12 +18,23 @@ from .views import (
     policy,
     public,
     reports,
+    request_letters,
+    requests,
     start_of_use,
 )
 
 urlpatterns = [
     path("openbaar/<slug:slug>/", public.public_page, name="public_page"),
     path("openbaar/<slug:slug>/en/", public.public_page, {"language": "en"}, name="public_page_en"),
+    path("verzoeken/<uuid:request_id>/pakket/", include("oversight.urls_access_package")),
+    path("openbaar/vertrek/<uuid:departure_id>/", departure.departure_status, name="departure_status"),
+    path(
+        "openbaar/vertrek/<uuid:departure_id>/verklaring/",
+        departure.departure_certificate,
+        name="departure_certificate",
+    ),
+    path("beheer/vertrek/", departure.departure, name="departure"),
+    path("beheer/vertrek/<slug:package>/", departure.departure_package, name="departure_package"),
     path("overzicht/", dashboard.dashboard, name="dashboard"),
     path("gezondheid/", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
@@ -45,5 +60,33 @@ urlpatterns = [
         reports.export_anonymous_report,
         name="export_anonymous_report",
     ),
+    path("verzoeken/", requests.data_subject_requests, name="data_subject_requests"),
+    path("verzoeken/nieuw/", requests.data_subject_request_new, name="data_subject_request_new"),
+    path("verzoeken/<uuid:request_id>/", requests.data_subject_request, name="data_subject_request"),
+    path("verzoeken/<uuid:request_id>/identiteit/", requests.request_identity, name="request_identity"),
+    path("verzoeken/<uuid:request_id>/verlengen/", requests.request_extend, name="request_extend"),
+    path("verzoeken/<uuid:request_id>/besluit/", requests.request_decide, name="request_decide"),
+    path(
+        "verzoeken/<uuid:request_id>/brief/<slug:kind>/",
+        request_letters.request_letter,
+        name="request_letter",
+    ),
+    path(
+        "verzoeken/<uuid:request_id>/brief/<slug:kind>/verstuurd/",
+        request_letters.request_letter_sent,
+        name="request_letter_sent",
+    ),
     path("vernietiging/", destruction.going, name="going"),
+    path("verzoeken/<uuid:request_id>/zoeken/", finding.search, name="request_search"),
+    path(
+        "verzoeken/<uuid:request_id>/zoeken/<uuid:subject_id>/intrekken/",
+        finding.withdraw,
+        name="request_withdraw_subject",
+    ),
+    path("verzoeken/<uuid:request_id>/gevolgen/", effects.effects, name="request_effects"),
+    path("verzoeken/<uuid:request_id>/gevolgen/<uuid:subject_id>/", effects.effect, name="request_effect"),
+    path(
+        "verzoeken/<uuid:request_id>/gevolgen/<uuid:subject_id>/opheffen/", effects.lift, name="request_lift"
+    ),
+    path("verstrekkingen/", disclosures.disclosures, name="disclosures"),
 ]

@@ -11,6 +11,7 @@ TABLES: dict[str, Any] = {
     "incidents.Incident": _("Meldingen met alles wat erbij hoort"),
     "incidents.Perpetrator": _("Daders, met hun laatste melding"),
     "incidents.Involvement": _("Daders van een melding"),
+    "incidents.Victim": _("Slachtoffers van een melding"),
     "incidents.Sanction": _("Sancties"),
     "incidents.Draft": _("Niet verstuurde meldingen (concepten)"),
     "incidents.TakeOverReading": _("Ingelezen lijsten met meldingen"),
@@ -24,9 +25,15 @@ TABLES: dict[str, Any] = {
     "accounts.AccessLogEntry": _("Regels van het inzagelogboek"),
     "accounts.ChangeLogEntry": _("Regels van het wijzigingslogboek"),
     "accounts.StaffListReading": _("Ingelezen personeelslijsten"),
-    "accounts.User": _("Gedeactiveerde accounts"),
-    "retention.Hold": _("Verzoeken van betrokkenen"),
-    "notices.OutboxMessage": _("Verzonden mails"),
+    "accounts.User": _("Accounts"),
+    "accounts.Municipality": _(
+        "De gemeente met haar inrichting: onderdelen, rechten, beleid, brieven, rapportages"
+    ),
+    "oversight.DepartureFile": _("Verzegelde exports bij het vertrek van een gemeente"),
+    "oversight.DataSubjectRequest": _("Verzoeken van betrokkenen, zonder inhoud"),
+    "oversight.AccessPackageFile": _("Inzagepakketten die niet zijn opgehaald"),
+    "retention.Hold": _("Uitgestelde vernietigingen"),
+    "notices.OutboxMessage": _("Verstuurde mails"),
     "retention.FileRemoval": _("Bestanden van wat al vernietigd is"),
 }
 
@@ -38,8 +45,9 @@ GROUNDS: dict[str, Any] = {
     "R4": _("Meldingen met alles wat erbij hoort, vijf jaar na de datum van het incident"),
     "R5": _("Daders, met de laatste melding die hen noemt"),
     "R6": _("Logboeken over een melding of dader, met die melding of dader en na twaalf maanden"),
-    "R7": _("Wat maar even nodig is: concepten, invoerbestanden, verzonden mails, accounts van wie vertrok"),
+    "R7": _("Wat maar even nodig is: concepten, invoerbestanden, verstuurde mails, accounts van wie vertrok"),
     "R8": _("Wat een besluit op een verzoek of bezwaar liet vernietigen"),
+    "LEFT": _("Alles van een gemeente die vertrok, na de overdracht, op besluit van het college"),
 }
 
 

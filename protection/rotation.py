@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Bringing everything under the primary key, while the system is in use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,9 +42,15 @@ def rotate_model(model: type[models.Model]) -> Rotated:
     return done
 
 
+# What libraries keep for us under the key ring, in tables without a field of ours: the rooms above add how each is brought
+# under the primary key, by the name of its table.
+elsewhere: dict[str, Callable[[], Rotated]] = {}
+
+
 def rotate_all() -> dict[str, Rotated]:
     """Rotate every model; what was done, per model."""
-    return {m._meta.label: rotate_model(m) for m in models_with_encrypted_fields(apps.get_models)}
+    done = {m._meta.label: rotate_model(m) for m in models_with_encrypted_fields(apps.get_models)}
+    return done | {name: rotate() for name, rotate in elsewhere.items()}
 
 
 def _rotate(row: models.Model) -> int:

@@ -22,6 +22,7 @@ from accounts.models import AccessLogEntry, User
 from accounts.policy import scope_of
 from accounts.text import tidy
 from notices.outbox import queue_mail
+from protection.bsn_in_text import bsns_in
 
 from . import access, packing, requests, telling, vault
 from .access import NotAllowed
@@ -30,8 +31,16 @@ from .models import Answer, CallerRequest, Disclosure, Ground, Recording, State
 
 Action = AccessLogEntry.Action
 # What must be written down, in letters at most.
-NEEDED = {"recipient": 200, "reference": 100, "identity_check": 300}
+NEEDED = {"recipient": 200, "reference": 100, "identity_check": 300, "compatibility": 500}
 DISCLOSURES = "/opnames/verstrekkingen/"
+
+
+class HoldsABsn(ValueError):
+    """A BSN stands in what was written; `field` says in which text."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 def disclosures_for(user: Any) -> QuerySet[Disclosure]:
@@ -104,21 +113,26 @@ def disclose(
     recipient: str,
     reference: str,
     identity_check: str,
+    compatibility: str,
     request: CallerRequest | None = None,
 ) -> Disclosure:
-    """Write down that a copy is to be given. One that is not approved waits for a head.
+    """Write down that a copy is to be given, and why that is compatible with the purpose (LEI 6). One that is not
+    approved waits for a head.
 
     For the police only an approved recording inside its term; for the caller, with their request, any that is found
-    for it. Raises NotAllowed, and Missing for what is not filled in.
+    for it. Raises NotAllowed, Missing for what is not filled in, and HoldsABsn.
     """
     said = {
         "recipient": tidy(recipient),
         "reference": tidy(reference),
         "identity_check": tidy(identity_check),
+        "compatibility": tidy(compatibility),
     }
     for field, most in NEEDED.items():
         if not said[field] or len(said[field]) > most:
             raise Missing(field)
+        if bsns_in(said[field]):
+            raise HoldsABsn(field)
     row = _locked(recording)
     approved = Recording.objects.approved_for(coordinator).filter(pk=row.pk).exists()
     if not _may_disclose(coordinator, row, Ground(ground), request, approved):

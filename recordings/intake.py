@@ -49,7 +49,7 @@ def register_call(system: TelephonySystem, facts: CallFacts) -> tuple[Recording,
 
 def _register(system: TelephonySystem, facts: CallFacts) -> tuple[Recording, bool]:
     if not system.municipality.is_in_use:
-        raise Refused("not_in_use")
+        raise Refused("stopped" if system.municipality.stopped_at else "not_in_use")
     began, ended = facts.check()
     try:
         with transaction.atomic():
@@ -118,6 +118,8 @@ def store_audio(
 def _store(row: Recording, stream: vault.Source, length: int | None) -> tuple[Recording, bool]:
     if row.is_due:
         raise Refused("too_late")
+    if row.municipality.stopped_at is not None:
+        raise Refused("stopped")
     if length is not None and length > settings.RECORDINGS_MAX_BYTES:
         raise Refused("too_large")
     # A call that is only announced has no key: both change together, and are looked at again before they do.

@@ -1,31 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The package of a disclosure: a ZIP of WinZip's AES-256 kind, which 7-Zip, WinZip and Keka open with the passphrase.
+"""The package of a disclosure: a ZIP that opens with a passphrase (protection/aes_zip.py).
 
 It is made while it is sent, a megabyte of sound at a time: no plain byte of it and no package ever lies on a disk.
 """
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from django.utils import timezone
 from pyzipper import WZ_AES, ZIP_STORED, AESZipFile
+
+from protection.aes_zip import entry
+from protection.aes_zip import new_passphrase as new_passphrase
 
 from . import audio
 from .models import Recording
 from .vault import CHUNK, READ_AHEAD, Opened
 
-# Read aloud without mistakes; 24 of these are 118 bits.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-GROUPS, GROUP = 6, 4
 SUFFIXES = {audio.WAVE: "wav", audio.MP3: "mp3", audio.OPUS: "ogg", audio.FLAC: "flac"}
 NOTE, SUMS = "toelichting.txt", "sha256.txt"
-
-
-def new_passphrase() -> str:
-    """Six groups of four letters and digits, parted by dashes."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
 
 
 def pack(
@@ -36,7 +28,7 @@ def pack(
     name, digest, sent = f"opname.{SUFFIXES[recording.media_type]}", hashlib.sha256(), _Sent()
     with AESZipFile(sent, "w", compression=ZIP_STORED, encryption=WZ_AES) as package:
         package.setpassword(passphrase.encode())
-        with package.open(_entry(package, name), "w", force_zip64=True) as file:
+        with package.open(entry(package, name), "w", force_zip64=True) as file:
             for start in range(0, opened.size, READ_AHEAD * CHUNK):
                 check()
                 part = opened.read_range(start, start + READ_AHEAD * CHUNK)
@@ -45,14 +37,9 @@ def pack(
                 yield sent.taken()
         written = note.encode()
         sums = f"{digest.hexdigest()}  {name}\n{hashlib.sha256(written).hexdigest()}  {NOTE}\n"
-        package.writestr(_entry(package, NOTE), written)
-        package.writestr(_entry(package, SUMS), sums.encode())
+        package.writestr(entry(package, NOTE), written)
+        package.writestr(entry(package, SUMS), sums.encode())
     yield sent.taken()
-
-
-def _entry(package: AESZipFile, name: str) -> Any:
-    # A name and a moment can be read without the passphrase: of the package, and not of the call.
-    return package.zipinfo_cls(name, timezone.localtime().timetuple()[:6])
 
 
 class _Sent:

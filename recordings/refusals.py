@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 REASONS: Mapping[str, Any] = {
     "not_in_use": _("Deze gemeente gebruikt de registratie nog niet. Er wordt niets opgeslagen."),
+    "stopped": _("Deze gemeente gebruikt de registratie niet meer. Er wordt niets opgeslagen."),
     # The call.
     "external_id": _("Het gesprek heeft geen eigen nummer, of een nummer van meer dan 200 tekens."),
     "no_end": _("Het gesprek heeft geen einde, of geen begin. Zonder einde is er geen bewaartermijn."),
@@ -23,7 +24,7 @@ REASONS: Mapping[str, Any] = {
         "Deze medewerker is hier niet bekend, of had dit toestel niet toen het gesprek eindigde."
     ),
     "unknown_unit": _("Dit organisatieonderdeel is hier niet bekend, of de naam komt vaker voor."),
-    "direction": _("De richting is „inbound” of „outbound”."),
+    "direction": _("De richting is “inbound” of “outbound”."),
     "caller_number": _("Het telefoonnummer is te lang."),
     "fields": _("De gegevens van het gesprek zijn niet volledig, of niet in de afgesproken vorm."),
     "pauses": _("De pauzes liggen niet binnen het gesprek, of het zijn er te veel."),

@@ -6,6 +6,8 @@ caller said of themselves is sought and not kept. The search stands in the acces
 """
 
 import datetime
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry, User
 from protection.blind_index import blind_index_q
 from retention import holds
+from retention.engine import destroy_early
 from retention.models import Hold, LedgerEntry, Request
 from retention.terms import end_of_day, hold_ends, local_date, recording_due, start_of_day
 
@@ -89,13 +92,85 @@ def register_request(
     return request
 
 
+@dataclass(frozen=True)
+class Call:
+    """All that a coordinator sees of a call that may be of a person who asks about their own data."""
+
+    id: uuid.UUID
+    started_at: datetime.datetime
+    # How long it was.
+    seconds: int
+
+
+def find_calls(coordinator: User, called_at: datetime.datetime, number: str) -> list[Call]:
+    """The calls within an hour of `called_at` from this number, the nearest first; nothing of them can be played.
+
+    For a registered request of a person whose identity was established: as with a caller's request, the day, the hour
+    and the number together, and no one of them alone. Their own calls another coordinator finds. The search stands in
+    the access log. Raises NotAllowed.
+    """
+    if not access.coordinates(coordinator):
+        raise NotAllowed
+    calls = [call for call in _around(coordinator, called_at, number) if call.employee_id != coordinator.pk]
+    if not calls:
+        AccessLogEntry.record_other(coordinator, Action.SOUGHT_RECORDING)
+    for call in calls:
+        AccessLogEntry.record(coordinator, Action.SOUGHT_RECORDING, call.pk, call.destroy_at)
+    nearest = sorted(calls, key=lambda call: abs(call.started_at - called_at))
+    return [Call(call.pk, call.started_at, round(call.length)) for call in nearest]
+
+
+def calls_by_id(coordinator: User, ids: Iterable[Any]) -> dict[str, Call]:
+    """The calls that were confirmed for a request, by their number as text, as far as they are still there."""
+    if not access.coordinates(coordinator):
+        return {}
+    rows = available().filter(municipality=coordinator.municipality_id, pk__in=list(ids))
+    return {str(call.pk): Call(call.pk, call.started_at, round(call.length)) for call in rows}
+
+
+def is_own_call(coordinator: User, call_id: Any) -> bool:
+    """Whether this person had the call themselves: another coordinator decides on it."""
+    return Recording.with_due.filter(pk=call_id, employee=coordinator).exists()
+
+
+@transaction.atomic
+def hold_call(coordinator: User, call_id: uuid.UUID, request: str, received_on: datetime.date) -> Hold | None:
+    """Postpone the destruction of a call that was confirmed to be of a person who asks something; None when the request
+    came too long ago to postpone anything. Raises NotAllowed for one that is due, or of another municipality."""
+    rows = access.with_sound(Recording.objects.filter(municipality=coordinator.municipality_id, pk=call_id))
+    row = rows.exclude(employee=coordinator).first() if access.coordinates(coordinator) else None
+    if row is None:
+        raise NotAllowed
+    if hold_ends(received_on) <= timezone.now():
+        return None
+    return holds.place_hold(coordinator, row, request, received_on)
+
+
+@transaction.atomic
+def erase_call(coordinator: User, call_id: uuid.UUID) -> None:
+    """Destroy a recording by a decision on a request (R8); one that is gone already is gone. Raises NotAllowed, and
+    gate.NotToBeDestroyed while another request holds it."""
+    rows = Recording.with_due.select_for_update(of=("self",)).filter(pk=call_id)
+    row = rows.first()
+    if row is None:
+        return
+    of_others = row.municipality_id != coordinator.municipality_id or row.employee_id == coordinator.pk
+    if not access.coordinates(coordinator) or of_others:
+        raise NotAllowed
+    destroy_early([row], "R8")
+
+
 def _nearest(coordinator: User, called_at: datetime.datetime, number: str) -> Recording | None:
+    calls = _around(coordinator, called_at, number)
+    return min(calls, key=lambda call: abs(call.started_at - called_at), default=None)
+
+
+def _around(coordinator: User, called_at: datetime.datetime, number: str) -> QuerySet[Recording]:
     municipality = coordinator.municipality_id
     of_number = blind_index_q(Recording, "caller_number_index", municipality, number)
-    calls = access.with_sound(Recording.objects.filter(of_number, municipality=municipality)).filter(
+    return access.with_sound(Recording.objects.filter(of_number, municipality=municipality)).filter(
         started_at__lte=called_at + AROUND, ended_at__gte=called_at - AROUND
     )
-    return min(calls, key=lambda call: abs(call.started_at - called_at), default=None)
 
 
 @dataclass(frozen=True)

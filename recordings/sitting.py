@@ -7,6 +7,7 @@ employee does not listen alone in the evening.
 """
 
 import datetime
+import secrets
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,8 @@ from retention.terms import end_of_day, local_date
 
 from .models import Recording, Review
 
+# What holds it in a session.
+NUMBER = "sitting"
 # Beside the length of the call: to hear a part again, and to talk about it.
 TO_TALK = datetime.timedelta(hours=1)
 
@@ -37,6 +40,13 @@ def running(head: Any, session_mark: str) -> QuerySet[Review]:
 
 
 def mark_of(request: HttpRequest) -> str:
-    """What a sitting knows its session by: a keyed fingerprint, by which nobody can take the session over."""
-    key = request.session.session_key
-    return salted_hmac("recordings.sitting", key, algorithm="sha256").hexdigest() if key else ""
+    """What a sitting knows its session by: a keyed fingerprint of a number that the session holds, and keeps when it gets
+    another key. "" in a session in which nobody sat down."""
+    number = request.session.get(NUMBER, "")
+    return salted_hmac("recordings.sitting", number, algorithm="sha256").hexdigest() if number else ""
+
+
+def marked(request: HttpRequest) -> str:
+    """The same, for who sits down now: the session holds such a number from here on."""
+    request.session.setdefault(NUMBER, secrets.token_hex(16))
+    return mark_of(request)

@@ -31,7 +31,8 @@ def add_telephony_system(municipality: Municipality, name: str) -> tuple[Telepho
     there = TelephonySystem.objects.filter(municipality=municipality, revoked_at=None)
     if there.filter(name__iexact=name.strip()).exists():
         raise NameTaken
-    token = secrets.token_urlsafe(32)
+    # Digits and letters alone: what begins with a hyphen is taken for an option on a command line.
+    token = secrets.token_hex(32)
     system = TelephonySystem.objects.create(
         municipality=municipality, name=name.strip(), token_hash=_hash_of(token)
     )

@@ -5,7 +5,9 @@ The log holds identifiers and names of fields, never contents. A value is kept o
 and only of a kind that holds no text of anybody: a choice from a list, a date, yes or no, or the id of another row.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,9 +73,22 @@ def _may_be_kept(field: Any) -> bool:
     return chosen or type(field) in PLAIN_VALUES or isinstance(field, models.ForeignKey)
 
 
+_names_only: ContextVar[bool] = ContextVar("names_only", default=False)
+
+
+@contextmanager
+def names_only() -> Iterator[None]:
+    """What is saved meanwhile is logged by the names of its fields alone: the old value was wrong, and goes (AVG 16)."""
+    token = _names_only.set(True)
+    try:
+        yield
+    finally:
+        _names_only.reset(token)
+
+
 def what_is_kept(fate: Logged, changes: dict[str, Sequence[Any]] | Collection[str]) -> dict[str, Any]:
     """Of changes (names, or names with old and new value) what the log holds: the name, and the two values or null."""
-    if not isinstance(changes, dict):
+    if not isinstance(changes, dict) or _names_only.get():
         return dict.fromkeys(sorted(changes))
     return {
         name: list(changes[name]) if name in fate.values and isinstance(changes[name], list | tuple) else None

@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from .verify_ledger import CERTIFICATE_FORMAT, key_id_of, signed_text
 
 KEY_BYTES = 32
+# As the program that checks it knows it (oversight/leaving/verify_export.py).
+EXPORT_FORMAT = "gir-export-1"
 
 
 def new_private_key() -> str:
@@ -59,3 +61,8 @@ def sign(batch_hash: str) -> str:
 def sign_certificate(hash_of_it: str) -> str:
     """The signature of a certificate; it fits no batch."""
     return _parsed(settings.LEDGER_KEY)[0].sign(signed_text(hash_of_it, CERTIFICATE_FORMAT)).hex()
+
+
+def sign_export(hash_of_it: str) -> str:
+    """The signature of the manifest of what a municipality takes along when it leaves; it fits nothing else."""
+    return _parsed(settings.LEDGER_KEY)[0].sign(signed_text(hash_of_it, EXPORT_FORMAT)).hex()

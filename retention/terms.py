@@ -124,9 +124,20 @@ def request_due(completed_at: datetime.datetime) -> Due:
     return Due("R7", completed_at, "P12M", a_year_on)
 
 
+def package_due(made_at: datetime.datetime) -> Due:
+    """R7: what was made for somebody who asked what is held about them, fourteen days of 24 hours after it was made."""
+    return Due("R7", made_at, "P14D", _hours_later(made_at, 14 * 24))
+
+
 def hold_ends(received_on: datetime.date) -> datetime.datetime:
     """The moment by which a hold is over: three calendar months after the local day of receipt, at its end."""
     return end_of_day(received_on + relativedelta(months=3))
+
+
+def departure_file_due(made_at: datetime.datetime) -> Due:
+    """R7: the sealed export of a municipality that leaves, fourteen days of 24 hours after its making began; what it
+    holds goes on to become due meanwhile, so it is not kept for longer than fetching it takes."""
+    return Due("R7", made_at, "P14D", _hours_later(made_at, 14 * 24))
 
 
 def look_due(looked_at: datetime.datetime, record_due_at: datetime.datetime) -> Due:

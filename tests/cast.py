@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.levels import Level
 from accounts.models import (
+    GroupMapping,
+    IdentityProvider,
     Location,
     Logo,
     Membership,
@@ -27,7 +29,14 @@ from incidents.reporting import VictimFacts, contribute
 from incidents.sanction_rules import Decision
 from incidents.sanctioning import decide_sanction, letter_sent
 from oversight import evaluating
-from oversight.models import AnonymousReport
+from oversight.models import (
+    AnonymousReport,
+    DataSubjectRequest,
+    Departure,
+    DepartureChunk,
+    DepartureFile,
+    RequestSubject,
+)
 from oversight.reports.freezing import freeze_quarter
 from oversight.reports.places import places_of
 from recordings.requests import register_request
@@ -35,7 +44,9 @@ from recordings.telephony import add_telephony_system
 from retention.holds import place_hold
 from retention.models import Request
 from tests.incidents.lettered import make_letterhead
+from tests.oversight.access_asked import ask, confirm
 from tests.recordings.exchange import Exchange
+from tests.signing_in import with_app
 from tests.world import PASSWORD, World
 
 PLACES = ("own", "parent", "root", "child", "sibling", "other")
@@ -108,7 +119,25 @@ class Cast(World):
             quarter=1,
             content=freeze_quarter([], places_of({self.own.pk: ("Burgerzaken", None)}, {})).written(),
         )
+        self.access_request = ask(self.rita, "Karel Kras")
+        confirm(self.rita, self.access_request, self.perpetrator, "perpetrator")
+        self.prepare_to_leave()
         self.caller_request = register_request(self.exchange.coen, today(), timezone.now(), "06-87654321")
+
+    def prepare_to_leave(self) -> None:
+        """An export of Waterrijk that waits, before anything is closed; and a municipality that left long ago."""
+        now = timezone.now()
+        steps = {"last_day": today(), "decision": "Z/1", "receiver": "Zelf", "confirmed_at": now}
+        self.departure = Departure.objects.create(
+            municipality=self.waterrijk, number=self.waterrijk.pk, name="Waterrijk", exported_at=now, **steps
+        )
+        file = DepartureFile(
+            departure=self.departure, package="incidents", finished_at=now, size=3, proof="x"
+        )
+        file.save()
+        DepartureChunk.objects.create(file=file, number=0, data=b"age")
+        done = {"received_at": now, "destruction_confirmed_at": now, "destroyed_at": now}
+        self.departed = Departure.objects.create(number=9_999_999, name="Oudeveen", **steps, **done)
 
     def fill_the_case(self) -> None:
         """One of everything that an incident can have."""
@@ -130,6 +159,7 @@ class Cast(World):
         self.sanction_the_perpetrator()
         self.send_the_letter()
         self.hold = place_hold(self.rita, self.case, Request.ACCESS, today())
+        self.ask_about_the_perpetrator()
         self.evidence = Evidence.objects.create(
             incident=self.case, author=self.hank, media_type="image/png", size=3, content=b"png"
         )
@@ -142,6 +172,7 @@ class Cast(World):
         )
         # Of the municipality: what an administrator sees.
         self.clerk = self.person("Cor")
+        with_app(self.clerk)
         self.clerk_grant = self.grant(self.clerk, "handler", self.own)
         self.invited = self.person("Ien")
         self.invited.set_unusable_password()
@@ -152,6 +183,12 @@ class Cast(World):
         self.team = self.group("Team", self.clerk)
         self.team_grant = self.group_grant(self.team, "supervisor", self.own)
         self.member = Membership.objects.get(group=self.team)
+        provider = IdentityProvider.objects.create(
+            municipality=self.waterrijk, issuer="https://inloggen.example", client_id="gir", client_secret="x"
+        )
+        self.mapping = GroupMapping.objects.create(
+            provider=provider, value="handlers", level="handler", unit=self.own, requested_by="Test"
+        )
         self.telephony, _token = add_telephony_system(self.waterrijk, "Reservecentrale")
         self.conclude_an_evaluation()
         self.proposal = PendingChange.objects.create(
@@ -160,6 +197,28 @@ class Cast(World):
             parameters={"user": sonja.pk, "level": "reporter", "unit": self.own.pk},
             requested_by="Test",
             proposed_by=sonja,
+        )
+
+    def ask_about_the_perpetrator(self) -> None:
+        """A request of which the identity was established, and that the perpetrator is who asks."""
+        self.asked = DataSubjectRequest.objects.create(
+            municipality=self.waterrijk,
+            number=901,
+            year=2026,
+            kind=Request.ERASURE,
+            received_on=today(),
+            registered_by=self.rita,
+            name="Karel Kras",
+            identity_check="Paspoort aan de balie.",
+            identity_checked_at=timezone.now(),
+            identity_checked_by=self.rita,
+        )
+        self.asked_about = RequestSubject.objects.create(
+            request=self.asked,
+            what=self.perpetrator._meta.label,
+            object_id=str(self.perpetrator.pk),
+            capacity=RequestSubject.Capacity.PERPETRATOR,
+            confirmed_by=self.rita,
         )
 
     def conclude_an_evaluation(self) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.core.files.storage import InMemoryStorage, storages
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from retention import append_only
-from tests import object_store, speed
+from tests import object_store, signing_in, speed
 from tests.world import World
 
 
@@ -28,6 +28,32 @@ def the_ledger_may_be_emptied() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """What pytest-django asks for before it makes the database."""
+    with pytest.MonkeyPatch.context() as patch:
+        speed.migrate_once(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def files_of_answers_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server closes what it has sent; the client of the tests leaves a file open that nobody read to its end."""
+    asking, opened = Client.request, list[Any]()
+
+    def request(self: Client, **environment: Any) -> Any:
+        response = asking(self, **environment)
+        if response.streaming:
+            opened.append(response)
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+    yield
+    for response in opened:
+        for close in response._resource_closers:
+            close()
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_outside_yet() -> Iterator[None]:
     """A test that rolls back leaves nothing in the copy of the ledger either: that would be ahead of the next one's."""
@@ -36,6 +62,14 @@ def nothing_is_outside_yet() -> Iterator[None]:
     if isinstance(place, InMemoryStorage):
         for folder in place.listdir("")[0]:
             place.delete(folder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def who_is_signed_in_gave_a_second_factor() -> Iterator[None]:
+    """Where the sessions of tests are made; see tests/signing_in.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "_login", signing_in.with_second_factor(Client._login))
+        yield
 
 
 @pytest.fixture

@@ -12,10 +12,12 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import machine, object_store
+from . import identity_provider, machine, object_store
 
 NO_TESTS = 5
 
@@ -29,6 +31,10 @@ class Pass:
     environment: dict[str, str] = field(default_factory=dict)
     # More than there are cores where a test waits for a server half of its time.
     processes: int = 1
+    # Uses one core and waits a lot: goes on beside the others where everything is run.
+    beside: bool = False
+    # The marker that each of its tests carries: the other files are not even read, which takes each process seconds.
+    only: str | None = None
 
 
 def main(arguments: list[str]) -> int:
@@ -38,14 +44,22 @@ def main(arguments: list[str]) -> int:
         print("Missing, and GIR_REQUIRE_ALL=1 asks for all:", *missing, sep="\n  ")
         return 1
     own_marks, arguments = take_marks(arguments)
+    with tempfile.TemporaryDirectory() as shapes_seen:
+        # What one process found accessible, another need not look at again (tests/browser/conftest.py).
+        os.environ["GIR_SHAPES_SEEN"] = shapes_seen
+        return run_and_tell(passes, missing, own_marks, arguments, everything=everything)
+
+
+def run_and_tell(
+    passes: list[Pass], missing: list[str], own_marks: str, arguments: list[str], *, everything: bool
+) -> int:
+    """Run the passes and say at the end how it went; gives the exit code."""
     started, total, failed, ran = time.monotonic(), Counter[str](), [], []
-    for one in passes:
-        began = time.monotonic()
-        counts, code = run(one, own_marks, arguments)
+    for one, counts, code, seconds in run_all(passes, own_marks, arguments, at_once=everything):
         if code == NO_TESTS:
             continue
         total += counts
-        ran.append(f"{one.name}: {in_words(counts)} in {time.monotonic() - began:.0f} s")
+        ran.append(f"{one.name}: {in_words(counts)} in {seconds:.0f} s")
         if code:
             failed.append(one.name)
         if code and {"-x", "--exitfirst"} & set(arguments):
@@ -69,28 +83,38 @@ def plan(everything: bool, arguments: list[str]) -> tuple[list[Pass], list[str]]
     on_postgres = {"GIR_TEST_DATABASE_URL": postgres or ""}
     if postgres:
         # What never asks the database says the same as in the pass before.
-        marks = "(database or postgres) and not (redis or browser or smoke or s3)"
+        marks = "(database or postgres) and not (redis or browser or smoke or s3 or one_engine)"
         passes.append(Pass("PostgreSQL", marks, on_postgres, processes=3))
     else:
         missing.append("PostgreSQL: no server answers on which databases may be made (GIR_TEST_DATABASE_URL)")
     if redis:
-        passes.append(Pass("Redis", "redis", {"GIR_TEST_REDIS_URL": redis}))
+        passes.append(Pass("Redis", "redis", {"GIR_TEST_REDIS_URL": redis}, beside=True, only="redis"))
     else:
         missing.append("Redis: no server answers on 127.0.0.1:6379 (GIR_TEST_REDIS_URL)")
     if object_store.found():
-        passes.append(Pass("S3 server", "s3 and not browser"))
+        passes.append(Pass("S3 server", "s3 and not browser", beside=True, only="s3"))
     else:
         missing.append(
             "S3 server: OpenStack Swift's programs are not installed (swift-proxy and its three servers)"
         )
+    if not identity_provider.found():
+        missing.append("Identity provider: not installed (requirements-oidc.lock; ./run setup installs it)")
     if chromium:
-        passes.append(Pass("Chromium", "browser", processes=3))
+        passes.append(Pass("Chromium", "browser", processes=3, only="browser"))
         if postgres:
-            passes.append(Pass("Chromium on PostgreSQL", "browser and critical", on_postgres, processes=2))
+            passes.append(
+                Pass(
+                    "Chromium on PostgreSQL",
+                    "browser and critical",
+                    on_postgres,
+                    processes=2,
+                    only="critical",
+                )
+            )
     else:
         missing.append("Chromium: no browser found (GIR_TEST_CHROMIUM)")
     if everything or any("smoke" in argument or "test_run" in argument for argument in arguments):
-        passes.append(Pass("Smoke", "smoke"))
+        passes.append(Pass("Smoke", "smoke", beside=True, only="smoke"))
     return passes, missing
 
 
@@ -109,18 +133,54 @@ def take_marks(arguments: list[str]) -> tuple[str, list[str]]:
     return marks, rest
 
 
-def run(one: Pass, own_marks: str, arguments: list[str]) -> tuple[Counter[str], int]:
-    """Run one pass; gives what pytest counted and its exit code."""
-    print(f"\n— {one.name} —", flush=True)
+Done = tuple[Pass, Counter[str], int, float]
+
+
+def run_all(passes: list[Pass], own_marks: str, arguments: list[str], *, at_once: bool) -> Iterator[Done]:
+    """The passes one after the other; with `at_once` those that may in a second row beside the others. Each with what
+    pytest counted, its exit code and the seconds that it took."""
+    second = [one for one in passes if one.beside and at_once]
+    with ThreadPoolExecutor(max_workers=1) as row:
+        waiting = [row.submit(_timed, one, own_marks, arguments, quiet=True) for one in second]
+        for one in passes:
+            if one not in second:
+                yield _timed(one, own_marks, arguments)
+        yield from (future.result() for future in waiting)
+
+
+def _timed(one: Pass, own_marks: str, arguments: list[str], *, quiet: bool = False) -> Done:
+    began = time.monotonic()
+    counts, code = run(one, own_marks, arguments, quiet=quiet)
+    return one, counts, code, time.monotonic() - began
+
+
+def run(one: Pass, own_marks: str, arguments: list[str], *, quiet: bool = False) -> tuple[Counter[str], int]:
+    """Run one pass; gives what pytest counted and its exit code. A quiet one says all that it has to say at its end."""
+    if not quiet:
+        print(f"\n— {one.name} —", flush=True)
     marks = f"({own_marks}) and ({one.marks})" if own_marks else one.marks
     # Starting processes costs seconds, which a run of a few tests does not earn back.
     several = one.processes > 1 and not arguments
     parallel = ["-n", str(one.processes), "--dist", "worksteal"] if several else []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-m", marks, f"--junitxml={report}", *parallel, *arguments]
-        code = subprocess.run(command, env=os.environ | one.environment).returncode
-        return count(report), code
+        asked = arguments or ([] if one.only is None else files_with(one.only))
+        command = [sys.executable, "-m", "pytest", "-m", marks, f"--junitxml={report}", *parallel, *asked]
+        done = subprocess.run(
+            command,
+            env=os.environ | one.environment,
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
+        )
+        if quiet:
+            print(f"\n— {one.name} —\n{done.stdout.decode(errors='replace')}", flush=True)
+        return count(report), done.returncode
+
+
+def files_with(marker: str) -> list[str]:
+    """The test files in which something carries this marker."""
+    files = Path(__file__).parent.rglob("test_*.py")
+    return sorted(str(path) for path in files if f"mark.{marker}" in path.read_text())
 
 
 def count(report: Path) -> Counter[str]:

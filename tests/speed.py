@@ -2,10 +2,26 @@
 """What makes the tests cheaper without changing what they say: measured."""
 
 import gc
+import hashlib
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+ROOT = Path(__file__).resolve().parents[1]
+# What a freshly migrated database follows from.
+MAKES_A_DATABASE = (
+    "*/migrations/*.py",
+    "*/models/*.py",
+    "*/models.py",
+    "retention/*.py",
+    "tests/shelf/*.py",
+    "requirements*.lock",
+)
 
 
 class RememberedStaticFiles(StaticFilesStorage):
@@ -57,3 +73,42 @@ def leave_the_program_to_itself() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def migrate_once(patch: Any) -> None:
+    """Each process of each pass has a database in memory of its own, and making one takes ten seconds: the first one is
+    kept in a file, of which the next are copies, until a migration or a model changes."""
+    from django.core.management.commands.migrate import Command
+    from django.db import connections
+
+    migrating = Command.handle
+
+    def handle(self: Any, *args: Any, **options: Any) -> Any:
+        connection: Any = connections[options["database"]]
+        making = options["run_syncdb"] and not options["app_label"]
+        if not (making and connection.vendor == "sqlite" and connection.is_in_memory_db()):
+            return migrating(self, *args, **options)
+        connection.ensure_connection()
+        kept = ROOT / ".pytest_cache" / "migrated" / f"{_fingerprint()}.sqlite3"
+        if kept.exists():
+            with closing(sqlite3.connect(kept)) as source:
+                source.backup(connection.connection)
+            return None
+        migrating(self, *args, **options)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for older in kept.parent.glob("*.sqlite3"):
+            older.unlink(missing_ok=True)
+        draft = kept.with_suffix(f".{os.getpid()}")
+        with closing(sqlite3.connect(draft)) as target:
+            connection.connection.backup(target)
+        draft.rename(kept)
+        return None
+
+    patch.setattr(Command, "handle", handle)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in MAKES_A_DATABASE for path in ROOT.glob(pattern)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -97,6 +97,10 @@ class World:
 
     def incident(self, reporter: User, victim: User | None = None, **facts: Any) -> Incident:
         """A report by `reporter`, for themselves unless a victim is given, of an hour ago."""
+        return report_incident(reporter, self.facts(victim or reporter, **facts))
+
+    def facts(self, victim: User, **facts: Any) -> ReportFacts:
+        """What such a report says."""
         victim_facts = facts.pop("victim_facts", {})
         facts = {
             "occurred_at": timezone.now() - datetime.timedelta(hours=1),
@@ -106,9 +110,7 @@ class World:
             "narrative": "Toelichting Zwartewaterallee: hij riep dat hij mij zou opwachten.",
             "submission": uuid.uuid4(),
         } | facts
-        return report_incident(
-            reporter, ReportFacts(victim=VictimFacts.of(victim or reporter, **victim_facts), **facts)
-        )
+        return ReportFacts(victim=VictimFacts.of(victim, **victim_facts), **facts)
 
 
 def fresh(user: User) -> User:

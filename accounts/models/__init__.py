@@ -4,20 +4,33 @@ from .appearance import HouseRules, Location, Logo
 from .change_log import ChangeLogEntry
 from .disclosure import AbstractDisclosure
 from .grants import GroupGrant, Membership, PendingChange, UserGrant
+from .identity_provider import (
+    EmailDomain,
+    GroupMapping,
+    IdentityProvider,
+    LevelRefused,
+    SignOnSession,
+)
 from .municipality import Municipality, OrganisationalUnit
 from .people import Group, User
 from .retention_policy import RetentionPolicy
 from .rights_review import RightsDecision, RightsReview
+from .session import BrowserSession
 from .staff_list import StaffListReading
 from .start_of_use import StartOfUse
 
 __all__ = [
     "AbstractDisclosure",
     "AccessLogEntry",
+    "BrowserSession",
     "ChangeLogEntry",
+    "EmailDomain",
     "Group",
     "GroupGrant",
+    "GroupMapping",
     "HouseRules",
+    "IdentityProvider",
+    "LevelRefused",
     "Location",
     "Logo",
     "Membership",
@@ -27,6 +40,7 @@ __all__ = [
     "RetentionPolicy",
     "RightsDecision",
     "RightsReview",
+    "SignOnSession",
     "StaffListReading",
     "StartOfUse",
     "User",

@@ -44,6 +44,13 @@ class AccessLogEntry(Retained):
         SOUGHT_RECORDING = "sought_recording"
         RELEASED_RECORDING = "released_recording"
         DISCLOSED_RECORDING = "disclosed_recording"
+        READ_REQUEST = "read_request"
+        # For a request of a person about their own data: that somebody searched, and each record that was shown.
+        SOUGHT_PERSON = "sought_person"
+        FOUND_FOR_REQUEST = "found_for_request"
+        UNMASKED_FOR_REQUEST = "unmasked_for_request"
+        MADE_ACCESS_PACKAGE = "made_access_package"
+        TOOK_ACCESS_PACKAGE = "took_access_package"
 
     class Result(models.TextChoices):
         SHOWN = "shown", _("getoond")

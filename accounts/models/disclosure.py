@@ -30,6 +30,8 @@ class AbstractDisclosure(Retained):
     reference = EncryptedTextField(_("kenmerk"))
     # How, in words: never a number or a copy of a document.
     identity_check = EncryptedTextField(_("hoe de identiteit is vastgesteld"))
+    # LEI 6: why it is compatible with the purpose of the registration. Without an answer nothing is given.
+    compatibility = EncryptedTextField(_("waarom het past bij het doel"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     completed_at = models.DateTimeField(null=True, editable=False)

@@ -125,6 +125,8 @@ class PendingChange(Recorded):
         GROUP_GRANT = "group_grant", _("niveau voor een groep")
         MEMBERSHIP = "membership", _("lidmaatschap van een groep")
         MOVE_UNIT = "move_unit", _("verplaatsing van een onderdeel")
+        GROUP_MAPPING = "group_mapping", _("niveau voor een groep van het werkaccount")
+        IDENTITY_PROVIDER = "identity_provider", _("inloggen met het werkaccount")
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("goedgekeurd")

@@ -27,7 +27,9 @@ class Theme(models.TextChoices):
 class Municipality(Recorded):
     """A municipality: nothing about a person crosses from one to another (LEI 10)."""
 
-    log_fate = Logged("self", values=("theme", "bans_need_supervisor", "in_use_since"))
+    log_fate = Logged(
+        "self", values=("theme", "bans_need_supervisor", "in_use_since", "stopped_at", "closed_at")
+    )
 
     objects = RecordedManager()
 
@@ -57,6 +59,9 @@ class Municipality(Recorded):
     is_demo = models.BooleanField(default=False, editable=False)
     # None: it is being set up, and registers nothing yet (accounts.in_use).
     in_use_since = models.DateTimeField(_("in gebruik sinds"), null=True, editable=False)
+    # It leaves (oversight.leaving): since when nothing new is registered, and since when administrators alone come in.
+    stopped_at = models.DateTimeField(_("gestopt sinds"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("gesloten sinds"), null=True, editable=False)
     emergency_number = models.CharField(
         _("eigen noodnummer"),
         max_length=20,
@@ -130,8 +135,9 @@ class Municipality(Recorded):
 
     @property
     def is_in_use(self) -> bool:
-        """Whether incidents are registered here: its people were told, and the works council agreed (LEI 3.1, 12)."""
-        return self.in_use_since is not None
+        """Whether incidents are registered here: its people were told, the works council agreed (LEI 3.1, 12), and it
+        did not leave."""
+        return self.in_use_since is not None and self.stopped_at is None
 
     @property
     def style_path(self) -> str:

@@ -86,8 +86,10 @@ class User(Recorded, auth.AbstractBaseUser, auth.PermissionsMixin):
             "is_superuser",
             "deactivated_at",
             "notice_accepted_at",
+            "second_factor_changed_at",
+            "signed_out_at",
         ),
-        ignored=("last_login", "session_salt"),
+        ignored=("last_login", "session_salt", "levels_version"),
     )
 
     class Employment(models.TextChoices):
@@ -126,8 +128,14 @@ class User(Recorded, auth.AbstractBaseUser, auth.PermissionsMixin):
     # Which version of the notice to employees they accepted last (accounts.employee_notice), 0 for none, and when.
     notice_version = models.PositiveSmallIntegerField(default=0, editable=False)
     notice_accepted_at = models.DateTimeField(null=True, editable=False)
+    # When something about their second factor changed last: added, removed, new codes, a code used up, taken away.
+    second_factor_changed_at = models.DateTimeField(null=True, editable=False)
+    # When an administrator signed them out everywhere last.
+    signed_out_at = models.DateTimeField(null=True, editable=False)
     # Part of every session's fingerprint: a new value ends them all at once.
     session_salt = models.CharField(max_length=16, default=_new_salt, editable=False)
+    # How often their levels were changed; a session that began under another number ends, with a word about why.
+    levels_version = models.PositiveIntegerField(default=0, editable=False)
 
     user_permissions = None  # type: ignore[assignment]
     groups = models.ManyToManyField(  # type: ignore[assignment]

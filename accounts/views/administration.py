@@ -25,6 +25,7 @@ from accounts.policy import today
 from accounts.requests import SignedInRequest
 from accounts.sections import Section, sections
 from accounts.set_up import change_settings
+from accounts.step_up import recently_authenticated
 from accounts.units import sight_after_move
 
 View = Callable[..., HttpResponseBase]
@@ -73,6 +74,7 @@ def tabs(admin: Administration, current: str) -> list[dict[str, Any]]:
         entries += [
             (_("Controle"), "rights_review"),
             (_("Groepen"), "groups"),
+            (_("Werkaccount"), "identity_provider"),
             (_("Instellingen"), "municipality_settings"),
             (_("Uiterlijk en woorden"), "appearance"),
         ]
@@ -132,6 +134,7 @@ def administration(request: SignedInRequest, admin: Administration) -> HttpRespo
 
 
 @administrator()
+@recently_authenticated
 def pending_change(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A proposal: the others approve or refuse it, who made it can take it back."""
     changes = PendingChange.objects.filter(municipality_id=admin.municipality_id, pk=pk)
@@ -155,12 +158,9 @@ def pending_change(request: SignedInRequest, admin: Administration, pk: int) -> 
             except Refused as error:
                 refusal = error.message
             else:
-                done = (
-                    _("Het voorstel is uitgevoerd.")
-                    if action == "approve"
-                    else _("Het voorstel is geweigerd.")
+                messages.success(
+                    request, _done(change) if action == "approve" else _("Het voorstel is geweigerd.")
                 )
-                messages.success(request, done)
                 return redirect("administration")
     return page(
         request,
@@ -172,6 +172,14 @@ def pending_change(request: SignedInRequest, admin: Administration, pk: int) -> 
         may_decide=may_decide,
         refusal=refusal,
     )
+
+
+def _done(change: PendingChange) -> str:
+    if change.kind == PendingChange.Kind.IDENTITY_PROVIDER:
+        return _("Inloggen met het werkaccount staat nu aan.")
+    if change.kind == PendingChange.Kind.GROUP_MAPPING:
+        return _("De groep van het werkaccount geeft dit niveau vanaf nu.")
+    return _("Het voorstel is uitgevoerd.")
 
 
 def _sight_of(admin: Administration, change: PendingChange) -> Any:

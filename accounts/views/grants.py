@@ -15,6 +15,7 @@ from accounts.forms.grants import GrantOnUnitForm, GrantToPersonForm
 from accounts.levels import Level
 from accounts.models import GroupGrant, Membership, OrganisationalUnit, UserGrant
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 from accounts.wording import EXPLAINED, SHORT
 
 from .administration import administrator, page, say_done, warn_about_few
@@ -62,6 +63,7 @@ def _chosen(
 
 
 @administrator()
+@recently_authenticated
 def grant_on_unit(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Give somebody a level on this unit, for instance a stand-in during a leave."""
     unit = admin.unit(pk)
@@ -74,6 +76,7 @@ def grant_on_unit(request: SignedInRequest, admin: Administration, pk: int) -> H
 
 
 @administrator()
+@recently_authenticated
 def grant_to_person(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Give this person a level on a unit."""
     person = admin.person(pk)
@@ -86,6 +89,7 @@ def grant_to_person(request: SignedInRequest, admin: Administration, pk: int) ->
 
 
 @administrator(whole=True)
+@recently_authenticated
 def grant_to_group(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Give this group a level on a unit."""
     group = admin.group(pk)
@@ -113,6 +117,7 @@ def _grant(
 
 
 @administrator()
+@recently_authenticated
 def user_grant(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A level of a person: other days, or withdraw it."""
     row = (
@@ -130,6 +135,7 @@ def user_grant(request: SignedInRequest, admin: Administration, pk: int) -> Http
 
 
 @administrator(whole=True)
+@recently_authenticated
 def group_grant(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """A level of a group: other days, or withdraw it."""
     row = (
@@ -143,6 +149,7 @@ def group_grant(request: SignedInRequest, admin: Administration, pk: int) -> Htt
 
 
 @administrator(whole=True)
+@recently_authenticated
 def membership(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Somebody in a group: other days, or out of it."""
     row = (

@@ -11,6 +11,7 @@ from accounts.administering import Administration, Refused
 from accounts.forms.grants import GroupForm, MemberForm
 from accounts.models import GroupGrant, Membership
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 
 from .administration import administrator, page, say_done
 
@@ -71,6 +72,7 @@ def rename_group(request: SignedInRequest, admin: Administration, pk: int) -> Ht
 
 
 @administrator(whole=True)
+@recently_authenticated
 def add_member(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Put somebody in this group."""
     group = admin.group(pk)

@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import listing, overview, people, policy
+from accounts import listing, overview, people, policy, second_factor, taking_factors
 from accounts.administering import Administration, NotAllowed, Refused
 from accounts.employee_notice import must_accept
 from accounts.forms.people import ACTIVE, PeopleFilter, PersonForm
 from accounts.models import Membership
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 
 from .administration import administrator, page, warn_about_few
 
@@ -98,10 +99,12 @@ def person_page(request: SignedInRequest, admin: Administration, pk: int) -> Htt
         memberships=Membership.objects.filter(policy.not_over(), user=person).select_related("group__group"),
         ended=overview.ended_grants(person),
         accepted=not must_accept(person),
+        has_factor=second_factor.has_one(person),
     )
 
 
 @administrator()
+@recently_authenticated
 def change_person(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Other facts about a person."""
     person = admin.person(pk)
@@ -128,6 +131,24 @@ def send_invitation(request: SignedInRequest, admin: Administration, pk: int) ->
         messages.success(request, _("De uitnodiging is opnieuw verstuurd."))
         return redirect("person", person.pk)
     return page(request, admin, "people/invitation", person=person)
+
+
+@administrator()
+def sign_out_person(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
+    """End somebody's sessions everywhere."""
+    person = admin.person(pk)
+    if person.pk == admin.actor.pk or not person.is_active:
+        raise NotAllowed
+    refusal = None
+    if request.method == "POST":
+        try:
+            people.sign_out_person(admin.actor, person)
+        except Refused as error:
+            refusal = error.message
+        else:
+            messages.success(request, _("Deze persoon is overal uitgelogd."))
+            return redirect("person", person.pk)
+    return page(request, admin, "people/sign_out", person=person, refusal=refusal)
 
 
 @administrator()
@@ -161,6 +182,25 @@ def reactivate_person(request: SignedInRequest, admin: Administration, pk: int) 
             messages.success(request, _("Deze persoon kan weer inloggen."))
             return redirect("person", person.pk)
     return _confirm(request, admin, person, "reactivate", refusal)
+
+
+@administrator()
+@recently_authenticated
+def reset_factors(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
+    """Take away somebody's second factor, so that they can set up another."""
+    person = admin.person(pk)
+    if person.pk == admin.actor.pk or not second_factor.has_one(person):
+        raise NotAllowed
+    refusal = None
+    if request.method == "POST":
+        try:
+            taking_factors.reset_factors(admin.actor, person)
+        except Refused as error:
+            refusal = error.message
+        else:
+            messages.success(request, _("De tweede factor is weggehaald. Deze persoon krijgt bericht."))
+            return redirect("person", person.pk)
+    return page(request, admin, "people/reset_factors", person=person, refusal=refusal)
 
 
 def _confirm(

@@ -14,6 +14,7 @@ from accounts.administering import Administration, Refused
 from accounts.forms.units import MoveForm, UnitForm
 from accounts.models import OrganisationalUnit, User
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 from accounts.units import SightChange, closing_of, sight_after_move
 
 from .administration import administrator, page, say_done
@@ -90,6 +91,7 @@ def rename_unit(request: SignedInRequest, admin: Administration, pk: int) -> Htt
 
 
 @administrator()
+@recently_authenticated
 def move_unit(request: SignedInRequest, admin: Administration, pk: int) -> HttpResponse:
     """Under another unit, after one has seen who gains and who loses sight."""
     unit = admin.unit(pk)

@@ -122,6 +122,7 @@ class _Desk:
             recipient="De heer F. de Beller",
             reference=f"Verzoek {today:%Y}-017",
             identity_check="Aan de balie, met een geldig legitimatiebewijs",
+            compatibility="De beller vraagt om het eigen gesprek.",
             request=request,
         )
 

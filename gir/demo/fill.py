@@ -17,6 +17,7 @@ from oversight.reports.periods import Period, closed_since
 from retention.terms import AMSTERDAM, local_date
 
 from . import words
+from .access_request import ask_for_access
 from .chance import Chance
 from .course import Course
 from .dossier import Dossier, Rows
@@ -27,10 +28,12 @@ from .names import outsiders
 from .organisation import Settled, settle
 from .perpetrators import Register
 from .plans import Plan, Planner
+from .requests import ask_about_themselves
 from .rights_review import review_rights
 from .showcase import showcase
 from .town import Town
 from .waterrijk import WATERRIJK
+from .work_account import write_work_account
 
 TOWNS = (WATERRIJK, DUINVEEN)
 STILL_WAITING = 4
@@ -50,6 +53,8 @@ def fill(now: datetime.datetime | None = None) -> None:
     freeze_reports(moment)
     for settled in towns:
         evaluate(settled, moment)
+        ask_about_themselves(settled, moment)
+        ask_for_access(settled, moment)
 
 
 def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> Settled:
@@ -57,6 +62,7 @@ def fill_town(town: Town, now: datetime.datetime, told: set[str]) -> Settled:
     chance = Chance(town.slug)
     settled = settle(town, now, chance)
     review_rights(settled, now)
+    write_work_account(settled)
     plans = sorted(_plans(settled, chance, now, told), key=lambda plan: plan.reported_at)
     rows = Rows(now)
     numbers: Counter[int] = Counter()

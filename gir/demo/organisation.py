@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 
-from accounts import employee_notice
+from accounts import employee_notice, second_factor
 from accounts.grants import Days
 from accounts.levels import Level
 from accounts.models import (
@@ -213,6 +215,10 @@ def _people(settled: Settled, now: datetime.datetime, chance: Chance) -> None:
         )
     for person, user in zip(settled.town.people, User.objects.bulk_create(users), strict=True):
         settled.users[person.name] = user
+        if user.email == second_factor.SHOWN_IN_DEMO:
+            # With keys of this installation's own; the code is shown where it is asked (second_factor.demo_code).
+            TOTP.activate(user, generate_totp_secret())
+            RecoveryCodes.activate(user)
 
 
 @cache

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Template tags of the look: icons, badges and the theme's files. `{% load look %}`; see /stijlgids/."""
 
+import re
+from typing import Any
+
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,7 @@ from gir.icons import ICONS
 
 register = template.Library()
 
+INCIDENT_NUMBER = re.compile(r"\b\d{4}-\d{6}\b")
 TONES = ("neutral", "info", "wait", "good", "danger", "brand")
 
 
@@ -58,6 +62,19 @@ def in_full(name: object) -> str:
     if text.lower().startswith(("gemeente ", "municipality ")):
         return text
     return _("Gemeente %(name)s") % {"name": text}
+
+
+@register.filter
+def unbroken(text: Any) -> SafeString:
+    """A text in which no incident number (2026-000012) is torn apart at its hyphen by the end of a line."""
+    escaped = conditional_escape(text)
+    return mark_safe(INCIDENT_NUMBER.sub(r'<span class="gir-nowrap">\g<0></span>', escaped))  # noqa: S308 - escaped above
+
+
+@register.filter
+def breakable(address: Any) -> SafeString:
+    """An e-mail address that goes to a next line after its @ or a dot, and not in the middle of a word."""
+    return mark_safe(re.sub(r"[@.](?=.)", r"\g<0><wbr>", conditional_escape(address)))  # noqa: S308 - escaped above
 
 
 @register.filter

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import Refusable
 from gir.fields import DutchDateField, DutchTimeField
 from gir.widgets import LongText, RadioGroup
-from incidents.letters.bsn_in_text import bsns_in
 from incidents.letters.placeholders import wrong_in_body, wrong_in_subject
 from incidents.models import Letterhead, LetterSent, LetterTemplate
+from protection.bsn_in_text import bsns_in
 
 from .handling import CHOOSE, MomentMixin, local_parts, plausible, token_field
 from .texts import LineField, TextField

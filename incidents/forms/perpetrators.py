@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gir.fields import DutchDateField
 from gir.widgets import DutchDateInput, RadioGroup
-from incidents.bsn import NotABsn, read_bsn
 from incidents.conflicts import GuardedForm, fingerprint
 from incidents.models import Document, Incident, Perpetrator, RevealReason, TimelineEntry
 from incidents.perpetrators import PersonFacts
+from protection.bsn import NotABsn, read_bsn
 from retention.terms import local_date
 
 from .handling import CHOOSE, token_field

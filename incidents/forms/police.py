@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gir.widgets import CheckboxGroup, LongText, RadioGroup, YesNo
 from incidents.disclosing import NEEDED, Said
-from incidents.letters.bsn_in_text import bsns_in
 from incidents.models import DisclosureGround
 from incidents.police_package import Part, Wanted
+from protection.bsn_in_text import bsns_in
 
 from .handling import CHOOSE, token_field
 from .texts import LineField, TextField

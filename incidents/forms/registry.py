@@ -22,8 +22,8 @@ FEWEST_LETTERS = 2
 UNREMEMBERED = {"autocomplete": "off", "autocorrect": "off", "spellcheck": "false"}
 
 
-class LookUpForm(forms.Form):
-    """A name, a date of birth or a BSN; any one of the three, or more."""
+class WhoForm(forms.Form):
+    """Who is meant: a name, a date of birth or a BSN."""
 
     all_optional = True
 
@@ -38,13 +38,6 @@ class LookUpForm(forms.Form):
         label=_("Geboortedatum"), required=False, widget=DutchDateInput(attrs=UNREMEMBERED, quick=())
     )
     bsn = BsnField(label=_("BSN"))
-    purpose = forms.ChoiceField(
-        label=_("Waarom zoekt u?"),
-        help_text=_("Dat u zoekt en waarvoor wordt bewaard. Wat u typt niet."),
-        choices=Purpose.choices,
-        widget=RadioGroup,
-        error_messages=CHOOSE,
-    )
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -54,6 +47,18 @@ class LookUpForm(forms.Form):
 
     def clean_date_of_birth(self) -> datetime.date | None:
         return plausible_birth(self.cleaned_data["date_of_birth"])
+
+
+class LookUpForm(WhoForm):
+    """Any one of the three, or more, and what for."""
+
+    purpose = forms.ChoiceField(
+        label=_("Waarom zoekt u?"),
+        help_text=_("Dat u zoekt en waarvoor wordt bewaard. Wat u typt niet."),
+        choices=Purpose.choices,
+        widget=RadioGroup,
+        error_messages=CHOOSE,
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -64,6 +64,8 @@ INVENTED = {
     "verzoek": "om te laten zien welke gegevens wij over u hebben.",
     "besluit": "U krijgt een overzicht van uw gegevens. U vindt het bij deze brief.",
     "overwegingen": "U hebt het recht om uw gegevens in te zien (artikel 15 van de AVG).",
+    "antwoord_uiterlijk": "2 april 2026",
+    "reden_uitstel": "Wij moeten op veel plaatsen zoeken. Daarvoor hebben wij meer tijd nodig.",
 }
 INVENTED_ADDRESS = "De heer A. Voorbeeld\nVoorbeeldstraat 1\n1234 AB Voorbeeldstad"
 INVENTED_SALUTATION = "Geachte heer Voorbeeld,"

@@ -42,8 +42,19 @@ REMEDIES = {
     LetterKind.PROLONGING: Remedy.COMPLAINT_AND_COURT,
     LetterKind.LIFTING: Remedy.COMPLAINT,
     LetterKind.ANNULMENT: Remedy.COMPLAINT,
+    # No besluit: the decision is still to come.
+    LetterKind.REQUEST_RECEIVED: Remedy.COMPLAINT,
+    LetterKind.REQUEST_IDENTITY: Remedy.COMPLAINT,
+    LetterKind.REQUEST_EXTENSION: Remedy.COMPLAINT,
     LetterKind.DECISION: Remedy.OBJECTION,
 }
+# To who asks something about their own data; about no incident.
+OF_REQUEST = (
+    LetterKind.REQUEST_RECEIVED,
+    LetterKind.REQUEST_IDENTITY,
+    LetterKind.REQUEST_EXTENSION,
+    LetterKind.DECISION,
+)
 
 
 def imposing(sanction: Sanction) -> LetterKind:

@@ -12,12 +12,12 @@ from accounts.appearance import logo_of
 from accounts.models import Municipality
 from incidents.models import Incident, Involvement, Letterhead, LetterKind, LetterTemplate, Sanction
 from incidents.moments import last_day
+from protection.bsn_in_text import bsns_in
 from retention.terms import local_date
 
 from . import facts
 from .blocks import Block, closing
-from .bsn_in_text import bsns_in
-from .kinds import REMEDIES, remedy_of
+from .kinds import OF_REQUEST, REMEDIES, remedy_of
 from .naming import named_in, names_of
 from .placeholders import fill, left_open, offers_objection
 from .rendering import compile_document, parts_of, undrawable
@@ -122,7 +122,7 @@ def invented(municipality: Municipality, version: LetterTemplate) -> Letter:
 def invented_closing(head: Letterhead, municipality: Municipality, kind: str) -> list[Block]:
     """The fixed blocks as they would stand under a letter of this kind."""
     until = None if kind == LetterKind.ANNULMENT else facts.INVENTED_UNTIL
-    gone = None if kind == LetterKind.DECISION else facts.INVENTED_GONE
+    gone = None if kind in OF_REQUEST else facts.INVENTED_GONE
     with translation.override("nl"):
         return closing(head, municipality.name, REMEDIES[LetterKind(kind)], until, gone)
 
@@ -138,9 +138,9 @@ def wrong_with(letter: Letter, involvement: Involvement, sanction: Sanction | No
         text = getattr(letter, name)
         # Above the letter stands who it is written to, whatever the employee is called.
         theirs = own if name in ("salutation", "address") else []
-        wrong = _wrong_in(text, named_in(text, names, ordinary, theirs), bsns)
+        wrong = wrong_in(text, named_in(text, names, ordinary, theirs), bsns)
         if name in ("subject", "text") and REMEDIES[letter.kind] != "objection":
-            wrong += _wrong_remedy(text, letter.recorded)
+            wrong += wrong_remedy(text, letter.recorded)
         if name == "text":
             template = f"{letter.version.body}\n{facts.NO_DAMAGE}"
             wrong += [
@@ -229,7 +229,8 @@ def _known_bsns(incident: Incident) -> list[str]:
     return [i.perpetrator.bsn for i in people if i.perpetrator.bsn]
 
 
-def _wrong_in(text: str, named: list[str], bsns: Iterable[str]) -> list[str]:
+def wrong_in(text: str, named: list[str], bsns: Iterable[str]) -> list[str]:
+    """Why one of the written parts may not be as it is, in sentences: a name, a BSN, what cannot be printed."""
     wrong = []
     if named:
         wrong.append(
@@ -249,7 +250,8 @@ def _wrong_in(text: str, named: list[str], bsns: Iterable[str]) -> list[str]:
     return wrong
 
 
-def _wrong_remedy(text: str, recorded: Mapping[str, str]) -> list[str]:
+def wrong_remedy(text: str, recorded: Mapping[str, str]) -> list[str]:
+    """Why a letter that is no besluit may not say this: it offers objection or appeal."""
     sentence = offers_objection(text, recorded)
     if not sentence:
         return []

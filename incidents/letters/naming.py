@@ -106,6 +106,16 @@ def parts_of(names: Iterable[str]) -> set[str]:
     return parts
 
 
+def folded(word: str) -> str:
+    """One word of a text as parts of names are compared."""
+    return _folded(word)
+
+
+def says_nothing(word: str) -> bool:
+    """Whether a folded word is a part of many names and of nobody's alone: van, de, el."""
+    return word in _PARTICLES
+
+
 def _is_part(word: str, parts: set[str]) -> bool:
     folded = _folded(word)
     if len(folded) <= _SHORT and not word[:1].isupper():

@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import LetterKind
+from protection.bsn_in_text import bsns_in
 
-from .bsn_in_text import bsns_in
 from .kinds import REMEDIES, Remedy
 
 DESCRIPTIONS: dict[str, Any] = {
-    "kenmerk": _("het nummer van de melding"),
+    "kenmerk": _("het nummer van de melding of het verzoek"),
     "gemeente": _("de naam van de gemeente"),
     "datum_incident": _("de dag van het incident"),
     "plaats_incident": _("waar het was, zoals: aan de balie"),
@@ -39,8 +39,11 @@ DESCRIPTIONS: dict[str, Any] = {
     "verzoek": _("wat is gevraagd"),
     "besluit": _("wat is besloten"),
     "overwegingen": _("waarom dat is besloten"),
+    "antwoord_uiterlijk": _("de laatste dag waarop het antwoord komt"),
+    "reden_uitstel": _("waarom het antwoord langer duurt"),
 }
 _ALWAYS = ("kenmerk", "gemeente", "datum_incident", "plaats_incident", "soort")
+_OF_REQUEST = ("kenmerk", "gemeente", "datum_verzoek", "verzoek")
 _GROUNDS = ("gedrag", "norm", "gehoord", "datum_besluit", "soort_maatregel")
 _LASTING = ("begin", "einde", "voorwaarden", "basisdiensten", "herbeoordeling")
 _WHAT_LASTS_SAYS = ("datum_incident", "gedrag", "norm", *_LASTING)
@@ -71,8 +74,16 @@ PLACES: dict[str, Places] = {
         (*_ALWAYS, *_GROUNDS, "datum_opheffing", "reden"), ("datum_opheffing", "soort_maatregel")
     ),
     LetterKind.ANNULMENT: Places((*_ALWAYS, *_GROUNDS, "reden"), ("soort_maatregel",)),
+    LetterKind.REQUEST_RECEIVED: Places(
+        (*_OF_REQUEST, "antwoord_uiterlijk"), ("datum_verzoek", "antwoord_uiterlijk")
+    ),
+    LetterKind.REQUEST_IDENTITY: Places(_OF_REQUEST, ("datum_verzoek",)),
+    LetterKind.REQUEST_EXTENSION: Places(
+        (*_OF_REQUEST, "antwoord_uiterlijk", "reden_uitstel"),
+        ("datum_verzoek", "antwoord_uiterlijk", "reden_uitstel"),
+    ),
     LetterKind.DECISION: Places(
-        ("kenmerk", "gemeente", "datum_verzoek", "verzoek", "besluit", "overwegingen"),
+        (*_OF_REQUEST, "besluit", "overwegingen"),
         ("verzoek", "besluit", "overwegingen"),
     ),
 }

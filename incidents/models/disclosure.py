@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AbstractDisclosure
-from protection.fields import EncryptedTextField
 from retention.log_fate import Logged
 from retention.terms import request_due
 
@@ -26,8 +25,6 @@ class Disclosure(AbstractDisclosure):
     log_fate = Logged("municipality", ("ground", "completed_at"), record="")
 
     ground = models.CharField(_("grond"), max_length=6, choices=DisclosureGround.choices)
-    # LEI 6: why it is compatible with the purpose of the registration. Without an answer nothing is given.
-    compatibility = EncryptedTextField(_("waarom het past bij het doel"))
     # Which parts went along, by name.
     parts = models.JSONField(_("onderdelen"), default=list)
 

@@ -38,7 +38,7 @@ class OfIncident(RetainedWith):
 class Contribution(OfIncident):
     """What a victim or reporter adds later: more facts, a correction, an objection; or a joined report's account."""
 
-    log_fate = of_incident(values=("author", "kind", "seen_at"))
+    log_fate = of_incident(values=("author", "kind", "victim", "seen_at"))
 
     class Kind(models.TextChoices):
         ADDITION = "addition", _("Aanvulling")
@@ -48,6 +48,8 @@ class Contribution(OfIncident):
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     text = EncryptedTextField()
+    # Whom a second report is about; None of anything else, and when that is not known any more.
+    victim = models.ForeignKey("incidents.Victim", on_delete=models.SET_NULL, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
 
 
@@ -258,6 +260,10 @@ class TimelineEntry(RetainedWith):
         DISCLOSED = "disclosed", _("Gegevens aan de politie gegeven")
         CLOSED = "closed", _("Gesloten")
         REOPENED = "reopened", _("Heropend")
+        ERASED = "erased", _("Gegevens gewist na een verzoek")
+        RECTIFIED = "rectified", _("Gegevens gecorrigeerd na een verzoek")
+        RESTRICTED = "restricted", _("Verborgen in het register na een verzoek")
+        UNRESTRICTED = "unrestricted", _("Weer zichtbaar in het register")
 
     retained_with = "incident"
 

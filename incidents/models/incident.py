@@ -113,6 +113,7 @@ class Incident(Retained):
             "joined_into",
             "destroy_at",
             "held_until",
+            "restricted_since",
         ),
         ignored=("next_due_at", "counted_from", "retention_rule", "retention_policy"),
         record="",
@@ -164,6 +165,8 @@ class Incident(Retained):
     conclusion = EncryptedTextField()
     closed_at = models.DateTimeField(null=True)
     joined_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="joined")
+    # AVG 18: since when it is hidden from registry readers, by a decision on a request; None when it is not.
+    restricted_since = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = RetainedManager.from_queryset(IncidentQuerySet)()
     with_due: ClassVar[Any] = RecordedManager.from_queryset(IncidentQuerySet)()
@@ -198,6 +201,12 @@ class Incident(Retained):
                 fields=["next_due_at"],
                 condition=models.Q(next_due_at__isnull=False),
                 name="incident_next_due",
+            ),
+            # Few of all: every look-up in the registry asks for them.
+            models.Index(
+                fields=["municipality"],
+                condition=models.Q(restricted_since__isnull=False),
+                name="incident_restricted",
             ),
         ]
 

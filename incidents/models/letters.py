@@ -32,6 +32,10 @@ class LetterKind(models.TextChoices):
     PROLONGING = "prolonging", _("Verlenging")
     LIFTING = "lifting", _("Opheffing")
     ANNULMENT = "annulment", _("Ongedaan gemaakt")
+    # About no incident: to who asks something about their own data.
+    REQUEST_RECEIVED = "request_received", _("Ontvangst van een verzoek")
+    REQUEST_IDENTITY = "request_identity", _("Vraag wie het verzoek doet")
+    REQUEST_EXTENSION = "request_extension", _("Langere termijn voor een verzoek")
     DECISION = "decision", _("Besluit op een verzoek")
 
 

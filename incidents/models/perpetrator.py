@@ -42,8 +42,15 @@ class RevealReason(models.TextChoices):
 
 class PerpetratorQuerySet(RecordedQuerySet):
     def in_registry(self, municipality_id: int, at: datetime.datetime | None = None) -> "PerpetratorQuerySet":
-        """Those a registry reader of this municipality may find now (R3), whatever runs or does not run."""
-        return self.filter(municipality_id=municipality_id, visible_until__gt=at or timezone.now())
+        """Those a registry reader of this municipality may find now (R3), whatever runs or does not run; who is
+        restricted (AVG 18) only because of a sanction that runs."""
+        from incidents import restricting
+
+        return self.filter(
+            restricting.shown_persons(municipality_id),
+            municipality_id=municipality_id,
+            visible_until__gt=at or timezone.now(),
+        )
 
 
 class Perpetrator(Retained):
@@ -61,6 +68,7 @@ class Perpetrator(Retained):
             "visible_until",
             "destroy_at",
             "held_until",
+            "restricted_since",
         ),
         ignored=(
             "name_key",
@@ -94,6 +102,8 @@ class Perpetrator(Retained):
     bsn_verified_on = models.DateField(null=True)
     # R3: from this moment on no registry reader finds this person. None: not in the registry (yet).
     visible_until = models.DateTimeField(null=True)
+    # AVG 18: since when registry readers see no more than what runs against them, by a decision on a request.
+    restricted_since = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = RetainedManager.from_queryset(PerpetratorQuerySet)()
     with_due: ClassVar[Any] = RecordedManager.from_queryset(PerpetratorQuerySet)()

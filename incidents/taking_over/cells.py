@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gir.fields import DutchDateField, DutchTimeField
-from incidents.bsn import NotABsn, read_bsn
 from incidents.forms.texts import LINE_MAX, TEXT_MAX, tidy
 from incidents.models import Channel, Kind, Severity
+from protection.bsn import NotABsn, read_bsn
 from retention.terms import NonexistentLocalTime, from_local
 
 from .columns import BY_NAME, folded

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.help_now import emergency_number
+from accounts.in_use import has_stopped
 from accounts.levels import Level
 from accounts.models import User
 from accounts.navigation import calls_of
@@ -23,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     scope = scope_of(user)
     handles, watches = scope.holds(Level.HANDLER), scope.holds(Level.SUPERVISOR)
     context = {
-        "may_report": scope.holds(Level.REPORTER),
+        "may_report": scope.holds(Level.REPORTER) and not has_stopped(user),
+        "has_stopped": has_stopped(user),
         "handles": handles,
         "watches": watches,
         "administers": scope.holds(Level.ADMINISTRATOR),
@@ -33,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cap": COUNT_CAP,
         "waiting": waiting_for(user) if handles or watches else None,
         "lines": lines_of(user, only_open=True, limit=MOST_SHOWN),
-        "drafts": report_drafts_of(user)[:MOST_SHOWN],
+        "drafts": [] if has_stopped(user) else report_drafts_of(user)[:MOST_SHOWN],
         "emergency_number": emergency_number(user),
     }
     return render(request, "home.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 from incidents import held, matching, registry
 from incidents.access import NotAllowed
 from incidents.forms.perpetrators import RevealForm
@@ -71,6 +72,7 @@ def perpetrator(request: SignedInRequest, person: Perpetrator) -> HttpResponse:
 
 
 @person_view("GET", "POST", handles=True)
+@recently_authenticated
 def reveal(request: SignedInRequest, person: Perpetrator) -> HttpResponse:
     """The whole BSN, on the answer to this POST and nowhere else."""
     if not person.bsn:

@@ -4,16 +4,13 @@
 import uuid
 from collections.abc import Iterable
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from incidents.disclosing import disclosures_for, disclosures_of, give_to_police
+from accounts.step_up import recently_authenticated
+from incidents.disclosing import disclosures_of, give_to_police
 from incidents.forms.police import PackageForm
-from incidents.holding import coordinates
 from incidents.letters.letter import NoLetterhead, letterhead_of
 from incidents.models import Disclosure, Incident
 from incidents.police_package import NotThis, Part, file_name, proposed
@@ -22,10 +19,9 @@ from incidents.progress import POLICE
 from .documents import pdf
 from .handling_pages import case_url, case_view, show
 
-LISTED = 100
-
 
 @case_view("handle", "GET", "POST", keeps=False)
+@recently_authenticated
 def package(request: SignedInRequest, incident: Incident) -> HttpResponse:
     """Choose what goes along, say to whom and why, and get the PDF."""
     context = {"title": _("Pakket voor de politie"), "back_url": case_url(incident, POLICE)}
@@ -61,16 +57,6 @@ def package(request: SignedInRequest, incident: Incident) -> HttpResponse:
         given=rows(disclosures_of(incident)),
         **context,
     )
-
-
-@login_required
-@require_safe
-def disclosures(request: SignedInRequest) -> HttpResponse:
-    """What was given of incidents of the municipality, for its coordinators."""
-    if not coordinates(request.user):
-        raise Http404
-    found = disclosures_for(request.user)[:LISTED]
-    return render(request, "incidents/police/disclosures.html", {"given": rows(found)})
 
 
 def rows(found: Iterable[Disclosure]) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.help_now import emergency_number
+from accounts.in_use import has_stopped
 from accounts.levels import Level
 from accounts.locations import location_called
 from accounts.models import User
@@ -92,8 +93,8 @@ def report(request: SignedInRequest) -> HttpResponse:
 
 
 def _not_yet(request: SignedInRequest, reporter: User) -> HttpResponse:
-    """Before the municipality is in use: no form, so that nobody types for nothing, and whom to call."""
-    context = {"emergency_number": emergency_number(reporter)}
+    """Before the municipality is in use, and after it stopped: no form, so that nobody types for nothing, and whom to call."""
+    context = {"emergency_number": emergency_number(reporter), "stopped": has_stopped(reporter)}
     status = 200 if request.method == "GET" else 409
     return render(request, "incidents/report/not_yet.html", context, status=status)
 

@@ -3,7 +3,7 @@
 
 About incidents: of the reader's work list, calendar of sanctions and list of what goes. About recordings: what the
 access to recordings tells this reader (of flagged calls a coordinator knows the count and the countdown; of unflagged
-ones nobody knows anything here). About holds: of who handles the requests of persons.
+ones nobody knows anything here). About requests of persons and holds: of who handles these.
 """
 
 import datetime
@@ -28,6 +28,7 @@ from incidents.moments import day_in_words, last_day
 from incidents.sanction_calendar import MOST, Calendar, Entry, Group, Sort, calendar_of
 from incidents.still_running import days_ahead
 from oversight import going
+from oversight.requests import listing
 from recordings import access
 from recordings.models import Recording
 from retention.terms import local_date
@@ -54,12 +55,12 @@ class Figure:
 
 
 def needs_somebody(user: User) -> list[Figure]:
-    """The figures for this reader; those that are 0 too. Eight queries for who has every level, beside access."""
+    """The figures for this reader; those that are 0 too. Ten queries for who has every level, beside access."""
     scope = scope_of(user)
     figures: list[Figure] = []
     if scope.holds(Level.HANDLER) or scope.holds(Level.SUPERVISOR):
         figures += [*_late(user), *_sanctions(calendar_of(user, only_to_do=True)), _goes(user)]
-    figures += [*_recordings(user), *_holds(user)]
+    figures += [*_recordings(user), *_requests(user), *_holds(user)]
     order = ("late", "soon", "calm")
     return sorted(figures, key=lambda figure: order.index(figure.tone))
 
@@ -184,6 +185,27 @@ def _recordings(user: User) -> Iterator[Figure]:
         )
 
 
+def _requests(user: User) -> Iterator[Figure]:
+    if not holding.coordinates(user):
+        return
+    clocks = listing.clocks_of(user)
+    late, soon = sum(one.is_late for one in clocks), sum(one.is_soon for one in clocks)
+    first = min((one.last_day for one in clocks if not one.is_late), default=None)
+    note = _("De eerste moet uiterlijk %(day)s") % {"day": day_in_words(first)} if first else ""
+    if late:
+        note = ngettext("%(n)s is te laat", "%(n)s zijn te laat", late) % {"n": late}
+    yield Figure(
+        "requests",
+        len(clocks),
+        ngettext("verzoek wacht op een antwoord", "verzoeken wachten op een antwoord", len(clocks)),
+        "late" if late else "soon" if soon else "calm",
+        "document",
+        _("geen verzoek van een persoon staat open"),
+        url=reverse("data_subject_requests"),
+        note=note,
+    )
+
+
 def _holds(user: User) -> Iterator[Figure]:
     if not holding.coordinates(user):
         return
@@ -197,7 +219,7 @@ def _holds(user: User) -> Iterator[Figure]:
         ngettext("verzoek houdt vernietiging tegen", "verzoeken houden vernietiging tegen", number),
         "soon" if soon else "calm",
         "lock",
-        _("geen vernietiging wordt aangehouden"),
+        _("er is geen vernietiging uitgesteld"),
         url=reverse("holds"),
         note=note,
     )

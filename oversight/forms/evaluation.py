@@ -14,10 +14,10 @@ from gir.fields import DutchDateField
 from gir.widgets import DutchDateInput
 from incidents.conflicts import GuardedForm
 from incidents.forms.texts import LineField, TextField
-from incidents.letters.bsn_in_text import bsns_in
 from oversight.evaluating import goals_of
 from oversight.evaluation_words import BY_KEY, FIGURES, QUESTIONS
 from oversight.models import Evaluation
+from protection.bsn_in_text import bsns_in
 
 MOST_GOALS = 6
 ANSWER_MAX = 4_000

@@ -56,7 +56,12 @@ class AnonymousReport(models.Model):
 
 
 append_only.everything.append(
-    append_only.Protected("oversight_anonymousreport", "An anonymous report is frozen: it cannot be changed.")
+    append_only.Protected(
+        "oversight_anonymousreport",
+        "An anonymous report is frozen: it cannot be changed.",
+        # When the municipality leaves, and for no other reason.
+        engine_deletes=True,
+    )
 )
 
 

@@ -16,6 +16,7 @@ from accounts.models import Municipality
 from accounts.own_words import protocol_words
 from accounts.policy import scope_of
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 from accounts.views.administration import administrator, page
 from oversight import terms_page
 from oversight.forms.policy import PolicyForm, fingerprint_of
@@ -37,6 +38,7 @@ def policy(request: SignedInRequest, admin: Administration) -> HttpResponse:
 
 
 @administrator(whole=True)
+@recently_authenticated
 def change_policy(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """Fill in, see what it does, confirm. What was typed stays, whatever is refused."""
     current = Municipality.objects.get(pk=admin.municipality_id).retention_policy

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gir.fields import DutchDateField, DutchTimeField
-from gir.widgets import RadioGroup
+from gir.widgets import LongText, RadioGroup, YesNo
 from recordings.disclosing import NEEDED
 from recordings.models import Answer, Ground
 from retention.terms import NonexistentLocalTime, from_local, hold_ends, local_date
@@ -107,12 +107,42 @@ class DisclosureForm(forms.Form):
         ),
         error_messages={"required": _("Vul in hoe is vastgesteld wie dit is.")},
     )
+    compatible = forms.ChoiceField(
+        label=_("Past dit bij het doel van de registratie?"),
+        help_text=_(
+            "Het doel is de veiligheid en gezondheid van werknemers (artikel 2 en 6 van het protocol)."
+        ),
+        choices=[("yes", _("Ja")), ("no", _("Nee"))],
+        widget=YesNo,
+        error_messages={"required": _("Maak een keuze."), "invalid_choice": _("Kies uit deze lijst.")},
+    )
+    compatibility = forms.CharField(
+        label=_("Waarom?"),
+        max_length=NEEDED["compatibility"],
+        help_text=_("In een zin, zonder namen. Bijvoorbeeld: de beller vraagt om het eigen gesprek."),
+        widget=LongText(attrs={"rows": 2}),
+        error_messages={"required": _("Schrijf op waarom.")},
+    )
 
     def __init__(self, *args: Any, for_caller: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if for_caller:
             # The request says why.
             del self.fields["ground"]
+
+    def clean_compatible(self) -> str:
+        answer: str = self.cleaned_data["compatible"]
+        if answer != "yes":
+            raise forms.ValidationError(
+                _(
+                    "Dan mag het niet worden gegeven (artikel 6 van het protocol). Overleg met de privacy officer."
+                )
+            )
+        return answer
+
+    def said(self) -> dict[str, str]:
+        """What is written down."""
+        return {name: self.cleaned_data[name] for name in ("ground", *NEEDED) if name in self.fields}
 
 
 class ReleaseForm(forms.Form):

@@ -10,19 +10,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.levels import Level
 from accounts.policy import scope_of
 from accounts.requests import SignedInRequest
+from accounts.step_up import way_to_confirm
 from recordings import acts
 from recordings.access import NotAllowed
+from recordings.beginning import may_begin
 from recordings.forms import DecisionForm, FlagForm, ReviewForm
 from recordings.handover import report_path
 from recordings.models import Recording
 from recordings.seen import Seen, seen_by
-from recordings.sitting import mark_of
+from recordings.sitting import mark_of, marked
 
 View = Callable[[SignedInRequest, Seen], HttpResponse]
 
@@ -87,7 +90,7 @@ def begin_review(request: SignedInRequest, seen: Seen) -> HttpResponse:
         lambda: acts.begin_review(
             request.user,
             seen.recording,
-            session_mark=mark_of(request),
+            session_mark=marked(request),
             with_employee=form.with_employee,
             alone_reason=form.cleaned_data["alone_reason"],
         ),
@@ -150,6 +153,8 @@ def _page(request: SignedInRequest, seen: Seen, **forms: Any) -> HttpResponse:
     context = {
         "seen": seen,
         "recording": seen.recording,
+        "may_begin": may_begin(request, seen.recording.pk),
+        "confirm_url": way_to_confirm(request, reverse("call", args=[seen.recording.pk])),
         "may_report": scope_of(request.user).holds(Level.REPORTER),
         "report_path": report_path(seen.recording),
         "flag_form": FlagForm(),

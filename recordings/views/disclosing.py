@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 from recordings import access, disclosing, requests
 from recordings.access import NotAllowed
 from recordings.acts import Missing
@@ -45,13 +46,13 @@ def coordinator(view: View) -> View:
 @coordinator
 @require_safe
 def caller_requests(request: SignedInRequest) -> HttpResponse:
-    """What callers asked for, and what was given."""
+    """What callers asked for, and the copies that are not given yet."""
     return render(
         request,
         "recordings/requests/list.html",
         {
             "requests": requests.requests_for(request.user)[:LISTED],
-            "disclosures": disclosing.disclosures_for(request.user)[:LISTED],
+            "disclosures": disclosing.disclosures_for(request.user).filter(completed_at=None)[:LISTED],
         },
     )
 
@@ -95,6 +96,7 @@ def caller_request(request: SignedInRequest, request_id: UUID) -> HttpResponse:
 
 @coordinator
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def disclose_to_caller(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """A copy for the caller who asked."""
     row = _request(request, request_id)
@@ -106,6 +108,7 @@ def disclose_to_caller(request: SignedInRequest, request_id: UUID) -> HttpRespon
 
 @coordinator
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def disclose(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
     """A copy of an approved recording."""
     recording = Recording.objects.approved_for(request.user).filter(pk=recording_id).first()
@@ -117,11 +120,13 @@ def disclose(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
 def _disclose(request: SignedInRequest, recording: Recording, asked: CallerRequest | None) -> HttpResponse:
     form = DisclosureForm(request.POST if request.method == "POST" else None, for_caller=asked is not None)
     if form.is_bound and form.is_valid():
-        said = {"ground": Ground.CALLER.value} | form.cleaned_data
+        said = {"ground": Ground.CALLER.value} | form.said()
         try:
             row = disclosing.disclose(request.user, recording, request=asked, **said)
         except Missing as missing:
             form.add_error(missing.field, _("Vul dit in."))
+        except disclosing.HoldsABsn as found:
+            form.add_error(found.field, _("Haal het BSN weg. Dat staat nergens, ook hier niet."))
         else:
             return redirect("disclosure", disclosure_id=row.pk)
     return render(request, "recordings/disclosures/new.html", {"form": form, "asked": asked})
@@ -129,6 +134,7 @@ def _disclose(request: SignedInRequest, recording: Recording, asked: CallerReque
 
 @coordinator
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def disclosure(request: SignedInRequest, disclosure_id: UUID) -> HttpResponse:
     """One disclosure: how far it is; a passphrase, which is shown in the answer and nowhere else."""
     row = _disclosure(request, disclosure_id)
@@ -150,6 +156,7 @@ def disclosure(request: SignedInRequest, disclosure_id: UUID) -> HttpResponse:
 
 @coordinator
 @require_POST
+@recently_authenticated
 def package(request: SignedInRequest, disclosure_id: UUID) -> HttpResponseBase:
     """The package, made while it is sent; once."""
     row = _disclosure(request, disclosure_id)
@@ -160,6 +167,7 @@ def package(request: SignedInRequest, disclosure_id: UUID) -> HttpResponseBase:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def release(request: SignedInRequest, disclosure_id: UUID) -> HttpResponse:
     """A head decides whether a caller gets a recording that is not approved; the passphrase is shown this once."""
     row = disclosing.waiting_for(request.user).filter(pk=disclosure_id).first()

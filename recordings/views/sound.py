@@ -11,8 +11,10 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from accounts.step_up import ask
 from recordings import vault
 from recordings.access import NotAllowed
+from recordings.beginning import may_begin, note_begun
 from recordings.listening import note_listening
 from recordings.models import Recording
 from recordings.ranges import Unsatisfiable, asked_for
@@ -29,6 +31,8 @@ def sound(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
     recording = Recording.objects.playable_by(request.user, mark_of(request)).filter(pk=recording_id).first()
     if recording is None:
         raise Http404
+    if not may_begin(request, recording.pk):
+        return ask(request)
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{recording.pk.hex}"'}
     try:
         part = _part(request, recording, headers["ETag"])
@@ -66,6 +70,7 @@ def _played(
         # What is wrong with the store or the file shows at the first piece, when there is still another answer to give.
         first = next(pieces, b"")
         note_listening(request.user, recording, mark_of(request))
+        note_begun(request, recording)
     except (NotAllowed, vault.KeyGone) as error:
         raise Http404 from error
     except vault.Damaged as error:

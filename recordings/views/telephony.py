@@ -16,6 +16,7 @@ from accounts.administering import Administration
 from accounts.models import Municipality
 from accounts.policy import today
 from accounts.requests import SignedInRequest
+from accounts.step_up import recently_authenticated
 from accounts.views.administration import administrator, page
 from recordings.models import DailyCount, TelephonySystem
 from recordings.telephony import NAME_MAX, NameTaken, add_telephony_system, revoke
@@ -27,11 +28,12 @@ class SystemForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Naam van de centrale"),
         max_length=NAME_MAX,
-        help_text=gettext_lazy("Zo staat de centrale in de lijst, bijvoorbeeld „Telefooncentrale stadhuis”."),
+        help_text=gettext_lazy("Zo staat de centrale in de lijst, bijvoorbeeld “Telefooncentrale stadhuis”."),
     )
 
 
 @administrator(whole=True)
+@recently_authenticated
 def systems(request: SignedInRequest, admin: Administration) -> HttpResponse:
     """The systems, and what came in by day, as numbers; a new one, whose token this answer alone shows."""
     form, token = SystemForm(request.POST or None), ""
@@ -60,6 +62,7 @@ def systems(request: SignedInRequest, admin: Administration) -> HttpResponse:
 
 
 @administrator(whole=True)
+@recently_authenticated
 def revoke_token(request: SignedInRequest, admin: Administration, pk: UUID) -> HttpResponse:
     """Say what revoking means, and do it."""
     system = _of(admin).filter(pk=pk, revoked_at=None).first()

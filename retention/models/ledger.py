@@ -90,6 +90,10 @@ class LedgerImport(models.Model):
     log_fate = NotLogged("the ledger is what remains, and is append-only")
 
     batch = models.OneToOneField(LedgerBatch, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    # When what it says was erased of records that stay was erased again; and those of which somebody must look, because
+    # the back-up does not know who it was, by their numbers.
+    erased_at = models.DateTimeField(null=True)
+    by_hand = models.JSONField(default=list)
     # When its records were destroyed, and hidden, again.
     destroyed_at = models.DateTimeField(null=True)
     # When the rights were brought up to date too.
@@ -100,7 +104,8 @@ class LedgerImport(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """That one record was destroyed or went out of view, or that a right changed: ids, names of tables and moments."""
+    """That a record was destroyed, erased in part or went out of view, or that a right changed: ids, names of tables and
+    moments."""
 
     log_fate = NotLogged("the ledger is what remains, and is append-only")
 
@@ -108,6 +113,8 @@ class LedgerEntry(models.Model):
         DESTROYED = "destroyed", _("Vernietigd")
         # Before its term: by a decision (R8), or because nothing names it any more (R5).
         DESTROYED_EARLY = "destroyed_early", _("Eerder vernietigd")
+        # Of a record that stays, what was about one person (R8, AVG 17).
+        ERASED_IN_PART = "erased_in_part", _("Deels gewist")
         # Not destroyed yet: no longer shown to registry readers (R3).
         OUT_OF_VIEW = "out_of_view", _("Uit het zicht")
         # The file of a record that was destroyed, or one that no record named.
@@ -118,6 +125,8 @@ class LedgerEntry(models.Model):
 
     # The kinds after which a record is not there any more.
     GONE: ClassVar = (Kind.DESTROYED, Kind.DESTROYED_EARLY)
+    # What goes before its term is not late; and what is out of view was so at the instant, whenever it is written down.
+    NEVER_LATE: ClassVar = (Kind.DESTROYED_EARLY, Kind.ERASED_IN_PART, Kind.OUT_OF_VIEW)
     # The kinds that are about rights; who counts destructions leaves them out.
     RIGHTS: ClassVar = (Kind.GRANTED, Kind.WITHDRAWN)
 

@@ -2,6 +2,8 @@
 // <form data-autosave="<url>">: what is typed is kept on the server as a draft, two seconds after the last key, on
 // leaving a field, and on leaving the page. The server answers {"saved_at": "14:32", "draft": "<uuid>", "url": "…"}.
 // [data-autosave-status] says how it went, with the texts of its data-saving, -saved ({time}), -failed, -signed-out.
+// The form is sent when the server answers: to a session that was ended elsewhere, or without a connection, what was
+// typed would be lost with the page.
 (() => {
   const QUIET_MS = 2000;
   const RETRY_MS = [5000, 10000, 30000, 60000];
@@ -9,7 +11,7 @@
 
   const watch = (form) => {
     const status = form.querySelector("[data-autosave-status]") || document.querySelector("[data-autosave-status]");
-    let timer, saving = null, dirty = false, failures = 0, leaving = false;
+    let timer, saving = null, dirty = false, failures = 0, leaving = false, lost = false, asking = false, sure = false;
 
     const say = (state, time) => {
       if (!status) return;
@@ -28,7 +30,8 @@
     const remember = (answer) => {
       const hidden = form.querySelector("input[name=draft]");
       if (hidden && answer.draft) hidden.value = answer.draft;
-      if (answer.url) {
+      // Not on the way to the next page.
+      if (answer.url && !asking) {
         const url = new URL(answer.url, location.href);
         if (url.origin === location.origin) history.replaceState(null, "", url);
       }
@@ -56,18 +59,25 @@
     };
 
     const send = async (keepalive) => {
-      dirty = false;
+      dirty = lost = false;
       clearTimeout(timer);
       try {
         let response = await post(keepalive);
         if (response.status === 403 && await renewToken()) response = await post(keepalive);
-        if (response.status === 401 || response.status === 403 || response.type === "opaqueredirect") return fail("signedOut");
+        const target = response.headers.get("HX-Redirect");
+        // What was typed came too late and was kept; the address says why, and leads on to it.
+        if (response.status === 401 && target) return location.replace(target);
+        if (response.status === 401 || response.status === 403 || response.type === "opaqueredirect") {
+          lost = true;
+          return fail("signedOut");
+        }
         if (!response.ok) return fail("failed");
         const answer = response.status === 204 ? {} : await response.json();
         failures = 0;
         remember(answer);
         if (!dirty) say("saved", answer.saved_at);
       } catch {
+        lost = true;
         fail("failed");
       }
     };
@@ -92,7 +102,25 @@
       schedule(failures ? RETRY_MS[0] : QUIET_MS);
     });
     form.addEventListener("focusout", () => { if (dirty && !failures) schedule(200); });
-    form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+    const ask = async (button) => {
+      asking = dirty = true;
+      await save();
+      asking = false;
+      if (lost) return status && status.focus();
+      sure = true;
+      form.requestSubmit(button);
+      sure = false;
+    };
+    form.addEventListener("submit", (event) => {
+      if (!sure) {
+        event.preventDefault();
+        event.stopPropagation();
+        if (!asking) ask(event.submitter);
+        return;
+      }
+      leaving = true;
+      clearTimeout(timer);
+    });
     window.addEventListener("pageshow", () => { leaving = false; });
     const now = () => { if (dirty && !leaving) save(true); };
     // Back from another tab, perhaps signed in again there: try at once.
@@ -103,10 +131,11 @@
       // Only when keeping it failed: then leaving would lose what was typed.
       if (dirty && failures && !leaving) event.preventDefault();
     });
-    return save;
+    return { save, isLost: () => dirty && lost };
   };
 
-  const saves = forms.map(watch);
-  // session.js waits for this before it signs out.
-  window.girSaveDrafts = () => Promise.all(saves.map((save) => save(true)));
+  const drafts = forms.map(watch);
+  // session.js waits for this before it signs out, and leaves no page of which something is kept nowhere else.
+  window.girSaveDrafts = () => Promise.all(drafts.map((draft) => draft.save(true)));
+  window.girDraftIsLost = () => drafts.some((draft) => draft.isLost());
 })();

@@ -15,6 +15,17 @@
     (field.closest(".gir-field") || field).scrollIntoView({ block: "start" });
   });
 
+  // What can be sent once and leaves the page as it is (a download): the button makes way for what to do now.
+  document.addEventListener("submit", (event) => {
+    const { sent } = event.target.dataset;
+    if (!sent || event.defaultPrevented) return;
+    const said = document.createElement("p");
+    said.setAttribute("role", "status");
+    said.tabIndex = -1;
+    said.textContent = sent;
+    setTimeout(() => { event.target.replaceWith(said); said.focus(); });
+  });
+
   // A message that stands on the page from the start is announced by nobody; put in afterwards it is.
   const messages = document.querySelector("[data-messages]");
   if (messages && messages.childElementCount) {

@@ -81,6 +81,15 @@
   ["timeupdate", "seeked", "loadedmetadata", "ended"].forEach((name) => audio.addEventListener(name, show));
   show();
 
+  // Who sat too long before they pressed play confirms first who they are. Once something played, an error is another.
+  const confirmFirst = document.querySelector("[data-confirm-first]");
+  audio.addEventListener("error", () => {
+    if (!confirmFirst || audio.currentTime || !audio.hasAttribute("src")) return;
+    player.hidden = true;
+    confirmFirst.hidden = false;
+    confirmFirst.focus();
+  });
+
   // Its time is over: nothing plays on.
   document.addEventListener("recording:due", () => {
     audio.pause();

@@ -24,9 +24,11 @@
     for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
     return fetch(`${location.pathname}?bewaar`, { method: "POST", body: data }).catch(() => {});
   };
+  // Why it ended, as the server said it (accounts/turned_away.py); by itself this program only knows of idleness.
+  let why = { idle: "1" };
   const away = () => {
     const next = typed ? `${location.pathname}?verder` : location.pathname + location.search;
-    return `${signInUrl}?${new URLSearchParams({ next, idle: "1" })}`;
+    return `${signInUrl}?${new URLSearchParams({ next, ...why })}`;
   };
   const heard = (at) => {
     heardAt = Math.max(heardAt, at);
@@ -66,7 +68,16 @@
         if (tabs) tabs.postMessage(asked);
         return;
       }
-      if (response.status < 500) leave(false);
+      // The session has ended, and the next request with what was typed is still kept.
+      const target = response.headers.get("HX-Redirect");
+      if (target) {
+        const said = new URL(target, location.href).searchParams;
+        const name = ["levels", "limit", "ended"].find((one) => said.has(one));
+        if (name) why = { [name]: said.get(name) };
+      }
+      if (response.status >= 500) return;
+      if (!target && window.girSaveDrafts) await window.girSaveDrafts();
+      if (target || !window.girDraftIsLost || !window.girDraftIsLost()) leave(Boolean(target));
     } catch {
       // No connection: the clock runs on, and the draft's status says what was not kept.
     }

@@ -8,12 +8,15 @@ from django.urls import reverse
 
 from accounts import grants, locations, people
 from accounts.models import (
+    GroupMapping,
+    IdentityProvider,
     Membership,
     User,
 )
 from accounts.rights_review import start_review
 from accounts.staff_list import keep_reading
 from accounts.urls_administration import urlpatterns
+from tests.signing_in import with_app
 from tests.world import World
 
 BOSS = "De directeur"
@@ -40,6 +43,11 @@ WHOLE = {
     "grant_to_group",
     "group_grant",
     "membership",
+    "identity_provider",
+    "change_identity_provider",
+    "switch_off_identity_provider",
+    "add_group_mapping",
+    "remove_group_mapping",
     "staff_list",
     "staff_list_check",
 }
@@ -66,8 +74,19 @@ class Stage:
             self.ada, people.PersonFacts("Nina", "nina@waterrijk.example", world.child)
         )
         self.rights_review = start_review(self.ada)
+        self.provider = IdentityProvider.objects.create(
+            municipality=world.waterrijk,
+            issuer="https://inloggen.example",
+            client_id="gir",
+            client_secret="x",
+        )
+        self.mapping = GroupMapping.objects.create(
+            provider=self.provider, value="baliechefs", level="handler", unit=world.own, requested_by=BOSS
+        )
         header = "personeelsnummer;naam;e-mail;afdeling"
         self.reading = keep_reading(self.ada, f"{header}\n7;C;c@x.example;Burgerzaken\n".encode())
+
+        with_app(self.alice)
 
     def url(self, name: str) -> str:
         targets = {
@@ -81,13 +100,16 @@ class Stage:
             "grant_on_unit": self.world.child.pk,
             "person": self.alice.pk,
             "change_person": self.alice.pk,
+            "sign_out_person": self.alice.pk,
             "deactivate_person": self.alice.pk,
             "reactivate_person": self.alice.pk,
             "grant_to_person": self.alice.pk,
+            "reset_factors": self.alice.pk,
             "send_invitation": self.nina.pk,
             "user_grant": self.grant.pk,
             "group_grant": self.group_grant.pk,
             "membership": self.membership.pk,
+            "remove_group_mapping": self.mapping.pk,
             "group": self.group.pk,
             "rename_group": self.group.pk,
             "add_member": self.group.pk,

@@ -1,20 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The limits on signing in are one over all processes, and no clock tells who has an account."""
+"""No clock tells who has an account. The limits on guessing are in test_guessing.py."""
 
-import multiprocessing
 import statistics
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any, ClassVar
 
 import pytest
-from allauth.account import app_settings
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -35,60 +28,6 @@ class CountedHasher(PBKDF2PasswordHasher):
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         type(self).rounds += iterations or self.iterations
         return super().encode(password, salt, iterations)
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-# ---------- limits ----------
-
-
-def within_limit(address: str) -> int:
-    """How many of three failed attempts for this account, each from a machine of its own, this process allows."""
-    allowed = 0
-    for number in range(3):
-        request = RequestFactory().post("/", REMOTE_ADDR=f"10.9.{number}.{time.monotonic_ns() % 250}")
-        try:
-            get_adapter().pre_authenticate(request, email=address)
-        except ValidationError:
-            continue
-        allowed += 1
-    return allowed
-
-
-@pytest.mark.redis
-@pytest.mark.django_db
-def test_the_limit_on_guessing_holds_over_several_processes(world: World) -> None:
-    alice = world.person("Alice")
-    processes = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork"))
-    with processes:
-        # Another five minutes give another five.
-        assert app_settings.RATE_LIMITS["login_failed"].endswith("5/300s/key")
-        assert sum(processes.map(within_limit, [alice.email] * 3)) == 5
-        assert sum(processes.map(within_limit, [NOBODY])) == 3
-    # This process counted none of them, and holds to it all the same, right password or not.
-    held = Client(REMOTE_ADDR="10.8.0.1")
-    held.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
-    assert held.get(reverse("home")).status_code == 302
-
-
-@pytest.mark.django_db
-def test_whoever_guesses_gains_nothing_by_saying_to_be_another_machine(world: World, settings: Any) -> None:
-    settings.PROXIES = ["10.0.0.2"]
-
-    def guess(number: int, peer: str) -> int:
-        said = {"HTTP_X_FORWARDED_FOR": f"203.0.113.{number}"}
-        form = {"login": f"{number}@waterrijk.example", "password": WRONG}
-        page = Client(REMOTE_ADDR=peer).post(reverse("account_login"), form, **said)
-        return "Te vaak geprobeerd" in page.content.decode()
-
-    # Ten a minute from one machine, whatever it says; through the proxy each client has its own ten.
-    assert [guess(number, "192.0.2.66") for number in range(12)] == [False] * 10 + [True] * 2
-    assert [guess(number, "10.0.0.2") for number in range(12)] == [False] * 12
 
 
 # ---------- time ----------

@@ -10,7 +10,15 @@ from accounts.navigation import ONE_LINE
 from tests.world import World
 
 EVERYWHERE = (Level.REPORTER, Level.HANDLER, Level.SUPERVISOR, Level.COORDINATOR)
-SELDOM = ["/register/gebruik/", "/vasthouden/", "/opnames/verzoeken/", "/bewaartermijnen/", "/evaluatie/"]
+SELDOM = [
+    "/register/gebruik/",
+    "/verzoeken/",
+    "/vasthouden/",
+    "/opnames/verzoeken/",
+    "/verstrekkingen/",
+    "/bewaartermijnen/",
+    "/evaluatie/",
+]
 
 
 def menu(user, path="/"):

@@ -17,7 +17,7 @@ from accounts.own_words import STANDARD, in_own_words, protocol_words, speaking,
 from incidents.models import Incident
 from tests.accounts.stage import as_
 from tests.cast import ACTORS, Actor, Cast
-from tests.test_permissions import PAGES, Page
+from tests.pages import PAGES, Page
 from tests.world import World
 
 OWN = {

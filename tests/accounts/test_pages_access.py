@@ -59,7 +59,15 @@ def test_for_everybody_else_there_are_no_such_pages(stage: Stage, world: World, 
             "locations",
             "add_location",
         }
-        own |= {"municipality_settings", "groups", "add_group", "staff_list", "rights_review"}
+        own |= {
+            "municipality_settings",
+            "groups",
+            "add_group",
+            "staff_list",
+            "rights_review",
+            "identity_provider",
+            "change_identity_provider",
+        }
     for name in NAMES:
         mine = name in own and who in ("elsewhere", "sibling")
         assert client.get(stage.url(name)).status_code == (200 if mine else 404), name

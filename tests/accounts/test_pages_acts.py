@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts import policy
+from accounts import people, policy
 from accounts.models import (
+    ChangeLogEntry,
     Group,
     Membership,
     Municipality,
@@ -115,7 +116,9 @@ def test_widening_ones_own_rights_on_screen(stage: Stage, world: World) -> None:
     assert not policy.may(fresh(stage.ada), "reporter", world.own)
     ben.post(answer.url, {"action": "approve"})
     assert policy.may(fresh(stage.ada), "reporter", world.own)
-    assert "Goedgekeurd" in client.get(answer.url).content.decode()
+    # Her levels are others now: she signs in anew.
+    assert "levels=1" in client.get(answer.url).url
+    assert "Goedgekeurd" in as_(fresh(stage.ada)).get(answer.url).content.decode()
 
 
 def test_taking_a_proposal_back(stage: Stage) -> None:
@@ -190,6 +193,23 @@ def test_deactivating_on_screen(stage: Stage, world: World) -> None:
     assert "uzelf niet" in text
     answer = client.post(reverse("deactivate_person", args=[stage.ben.pk]), follow=True)
     assert "nog maar één" in answer.content.decode()
+
+
+def test_signing_out_on_screen(stage: Stage, world: World) -> None:
+    client, hers = as_(stage.ada), as_(stage.alice)
+    url = reverse("sign_out_person", args=[stage.alice.pk])
+    assert f'href="{url}"' in client.get(reverse("person", args=[stage.alice.pk])).content.decode()
+    assert "Overal uitloggen" in client.get(url).content.decode()
+    assert hers.get(reverse("own_account")).status_code == 200
+    assert "is overal uitgelogd" in client.post(url, follow=True).content.decode()
+    assert hers.get(reverse("own_account")).status_code == 302
+    entry = ChangeLogEntry.objects.get(object_pk=str(stage.alice.pk), changes__has_key="signed_out_at")
+    assert entry.actor == stage.ada
+    people.deactivate_person(stage.ada, stage.alice)
+    assert client.post(url).status_code == 404
+    own = reverse("sign_out_person", args=[stage.ada.pk])
+    assert own not in client.get(reverse("person", args=[stage.ada.pk])).content.decode()
+    assert client.post(own).status_code == 404
 
 
 def test_inviting_and_changing_on_screen(stage: Stage, world: World) -> None:

@@ -174,7 +174,7 @@ def test_since_when_somebody_has_an_extension_is_known(world: World, ada: User) 
 def test_another_address_takes_the_old_ones_place_everywhere(world: World, ada: User, client: Client) -> None:
     alice = world.person("Alice", None, "handler")
     client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
-    client.post(reverse("account_reset_password"), {"email": alice.email})
+    Client().post(reverse("account_reset_password"), {"email": alice.email})
     old = OutboxMessage.objects.get(kind="password_reset").path
     assert EmailAddress.objects.filter(user=alice).exists()
     people.change_person(ada, alice, replace(PersonFacts.of(alice), email="Alice.B@waterrijk.example"))
@@ -187,6 +187,12 @@ def test_another_address_takes_the_old_ones_place_everywhere(world: World, ada: 
     assert "password1" not in visitor.get(old, follow=True).content.decode()
     visitor.post(reverse("account_login"), {"login": "alice.b@waterrijk.example", "password": PASSWORD})
     assert "_auth_user_id" in visitor.session
+    # Whose it was reads so at the address that was theirs, and is nowhere signed in any more.
+    told = OutboxMessage.objects.get(kind="own_address_changed")
+    assert (told.recipient, told.address) == (alice, "alice@waterrijk.example")
+    send_due_messages()
+    assert ["alice@waterrijk.example"] in [m.to for m in mail.outbox]
+    assert client.get(reverse("messages")).status_code == 302
     # Because a link to choose a password can be asked to the new address, the other administrator is told.
     assert [m.recipient.name for m in OutboxMessage.objects.filter(kind="address_changed")] == ["Ben"]
 

@@ -5,12 +5,12 @@ import datetime
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from notices.models import OutboxMessage
+from tests.signing_in import signed_in_by
 from tests.world import PASSWORD, World, fresh
 
 START = datetime.datetime(2026, 11, 22, 9, 0, tzinfo=datetime.UTC)
@@ -19,15 +19,17 @@ SIGN_IN = "/account/inloggen/"
 WRONG = "dit-is-niet-het-wachtwoord"
 
 
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> None:
-    cache.clear()
-
-
 def sign_in(email: str, password: str = PASSWORD, **more: object) -> Client:
     client = Client(**more)
     client.post(reverse("account_login"), {"login": email, "password": password})
+    show_the_second_factor(client)
     return client
+
+
+def show_the_second_factor(client: Client) -> None:
+    """Who got in by password shows the other factor too, whatever their level; nothing here is about that."""
+    if "_auth_user_id" in client.session:
+        signed_in_by(client, "password", "mfa")
 
 
 def is_in(client: Client) -> bool:
@@ -134,10 +136,11 @@ def test_another_password_ends_every_other_session(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "weak", ["kort", "wachtwoord", "password1234", "123456789012", "alice@waterrijk.example"]
+    "weak",
+    ["kort", "wachtwoord", "password1234", "123456789012", "alice@waterrijk.example", "alice-van-dam1"],
 )
 def test_weak_passwords_are_refused(world: World, weak: str) -> None:
-    alice = world.person("Alice")
+    alice = world.person("Alice van Dam")
     client = sign_in(alice.email)
     answer = client.post(
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
@@ -203,31 +206,6 @@ def test_asking_for_a_new_password_does_not_tell_either(world: World) -> None:
     assert len(answers) == 1
     assert answers.pop()[:2] == (302, reverse("account_reset_password_done"))
     assert [m.recipient for m in OutboxMessage.objects.all()] == [alice]
-
-
-def test_too_many_wrong_passwords_and_the_right_one_has_to_wait(world: World) -> None:
-    alice = world.person("Alice")
-    bob = world.person("Bob")
-    with time_machine.travel(START, tick=False) as clock:
-        for number in range(5):
-            sign_in(alice.email, WRONG, REMOTE_ADDR=f"10.0.0.{number}")
-        held = sign_in(alice.email, REMOTE_ADDR="10.0.0.99")
-        assert not is_in(held)
-        assert is_in(sign_in(bob.email, REMOTE_ADDR="10.0.1.1"))
-        # The limit is the same for an address that nobody has.
-        for number in range(5):
-            sign_in("niemand@waterrijk.example", WRONG, REMOTE_ADDR=f"10.0.2.{number}")
-        both = {
-            shown(
-                Client(REMOTE_ADDR=f"10.0.3.{n}"),
-                reverse("account_login"),
-                {"login": email, "password": WRONG},
-            )
-            for n, email in enumerate((alice.email, "niemand@waterrijk.example"))
-        }
-        assert len(both) == 1
-        clock.shift(6 * MINUTE)
-        assert is_in(sign_in(alice.email, REMOTE_ADDR="10.0.0.99"))
 
 
 def test_nobody_signs_up(world: World) -> None:

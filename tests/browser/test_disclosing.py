@@ -43,6 +43,8 @@ def test_from_a_caller_to_a_package_that_opens(town: World, visitor, tmp_path: P
     page.get_by_label("Wie ontvangt de opname?").fill("Wim Kanarie")
     page.get_by_label("Kenmerk").fill("V-1")
     page.get_by_label("Hoe is vastgesteld wie dit is?").fill("Aan de balie")
+    page.get_by_label("Ja", exact=True).check()
+    page.get_by_label("Waarom?").fill("De beller vraagt om het eigen gesprek.")
     coen.follow(page.get_by_role("button", name="Leg vast"), "caller-asked")
     asked = page.url
     hans = visitor(DESK).sign_in(exchange.hans.email)
@@ -70,3 +72,6 @@ def test_from_a_caller_to_a_package_that_opens(town: World, visitor, tmp_path: P
         at_both(coen, picture)
     coen.goto("/opnames/verzoeken/")
     assert "De beller kreeg de opname" in page.content()
+    coen.goto("/verstrekkingen/")
+    assert "De beller vraagt om het eigen gesprek." in page.content()
+    at_both(coen, "disclosures")

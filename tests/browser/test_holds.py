@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import Incident, Perpetrator
-from retention.models import Hold
+from retention.models import Request
 from tests.browser.conftest import PHONE
+from tests.incidents.held import place_on
 from tests.incidents.sanctioned import Dossier
 from tests.world import World
 
@@ -25,20 +26,12 @@ def test_from_request_to_reading_what_is_held(town: World, visitor) -> None:
     here = visitor(PHONE).sign_in(cora.email)
     page = here.page
     here.goto("/vasthouden/")
-    page.get_by_label("Nummer van de melding").fill("2026-999999")
-    here.follow(page.get_by_role("button", name="Zoek de melding"))
-    page.get_by_label("Nummer van de melding").fill(dossier.incident.reference)
-    here.follow(page.get_by_role("button", name="Zoek de melding"))
-    here.follow(page.get_by_role("button", name="Leg vast"), "holds-errors")
-    page.get_by_label("Wim Zwartewater").check()
-    page.get_by_label("Inzage").check()
-    page.get_by_label("Op welke dag kwam het verzoek binnen?").fill(f"{timezone.localdate():%d-%m-%Y}")
-    here.follow(page.get_by_role("button", name="Leg vast"), "holds-list")
-    assert Hold.objects.get().object_id == str(dossier.wim.perpetrator.pk)
+    place_on(cora, dossier.incident, dossier.wim.perpetrator, Request.ACCESS, timezone.localdate())
+    here.goto("/vasthouden/").look("holds-list")
     due = timezone.now() - datetime.timedelta(minutes=1)
     Incident.with_due.update(destroy_at=due)
     Perpetrator.with_due.update(destroy_at=due)
     here.goto("/vasthouden/")
     here.follow(page.get_by_role("link", name="Dader in"), "holds-one")
-    here.follow(page.get_by_role("link", name="Lees wat wordt aangehouden"), "holds-record")
+    here.follow(page.get_by_role("link", name="Lees wat bewaard blijft"), "holds-record")
     assert "Zwartewaterallee" in page.content()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 import pytest
+from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
@@ -18,6 +19,7 @@ from retention import places
 ROOT = Path(__file__).resolve().parents[2]
 RING = "2026-a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 DEMO_RING = RING + ",demo-1:" + RING.split(":")[1][::-1].lstrip("=") + "="
+MIDDLEWARE = list(django_settings.MIDDLEWARE)
 LEDGER_KEY = RING.split(":")[1][:-3] + "8g="
 
 
@@ -75,6 +77,14 @@ def test_a_sound_production_has_nothing_to_complain_about(in_production):
         ("CACHES", cache_of("locmem.LocMemCache"), "gir.E013"),
         ("CACHES", cache_of("dummy.DummyCache"), "gir.E013"),
         ("CACHES", cache_of("filebased.FileBasedCache", LOCATION="/tmp/cache"), "gir.E013"),
+        ("DEMO", True, "gir.E020"),
+        ("MIDDLEWARE", [one for one in MIDDLEWARE if "second_factor" not in one], "gir.E020"),
+        ("MIDDLEWARE", MIDDLEWARE[::-1], "gir.E020"),
+        ("MFA_ADAPTER", "allauth.mfa.adapter.DefaultMFAAdapter", "gir.E020"),
+        ("MFA_SUPPORTED_TYPES", ["recovery_codes"], "gir.E020"),
+        ("MFA_TRUST_ENABLED", True, "gir.E020"),
+        ("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", True, "gir.E020"),
+        ("ACCOUNT_REAUTHENTICATION_TIMEOUT", 301, "gir.E020"),
         ("RECORDINGS", "", "gir.E011"),
         ("RECORDINGS", "recordings", "gir.E011"),
         ("RECORDINGS", str(ROOT / ".demo" / "recordings"), "gir.E011"),

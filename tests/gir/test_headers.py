@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.gir.test_checks import LEDGER_KEY, RING
 from tests.world import PASSWORD, World
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGN_IN = "/account/inloggen/"
+FORGOTTEN = "/account/wachtwoord/vergeten/"
 SITE = "gir.gemeente.example"
 PROXY = "10.0.0.2"
 IN_PRODUCTION = {
@@ -28,7 +30,7 @@ IN_PRODUCTION = {
     "GIR_HOSTS": SITE,
     "GIR_SITE_URL": f"https://{SITE}",
     "GIR_PROXIES": PROXY,
-    # Nothing answers there: the sign-in page asks neither for anything.
+    # Nothing answers there: this page asks neither for anything.
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
 }
@@ -79,8 +81,8 @@ def pages() -> dict[str, dict]:
     stranger = THROUGH_PROXY | {"REMOTE_ADDR": "192.0.2.66"}
     of_the_pages = in_production(
         "gir.settings",
-        (SIGN_IN, THROUGH_PROXY),
-        (SIGN_IN, stranger),
+        (FORGOTTEN, THROUGH_PROXY),
+        (FORGOTTEN, stranger),
         ("/", THROUGH_PROXY | {"HTTP_HOST": "elders.example"}),
     )
     of_the_intake = in_production("gir.settings_intake", ("/api/openapi.json", THROUGH_PROXY))
@@ -93,7 +95,7 @@ def test_these_are_real_pages(pages: dict[str, dict]) -> None:
 
 
 def test_https_is_believed_of_the_proxy_only(pages: dict[str, dict]) -> None:
-    assert pages["a stranger who says https"]["headers"]["Location"] == f"https://{SITE}{SIGN_IN}"
+    assert pages["a stranger who says https"]["headers"]["Location"] == f"https://{SITE}{FORGOTTEN}"
 
 
 @pytest.mark.parametrize("name", ["page", "intake"])
@@ -115,6 +117,7 @@ def test_cookies_are_of_this_host_and_of_https_only(pages: dict[str, dict]) -> N
 def test_every_cookie_has_such_a_name() -> None:
     code = (
         "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME,"
+        " s.KNOWN_DEVICE_COOKIE_NAME,"
         " s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.LANGUAGE_COOKIE_SECURE,"
         " {s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.LANGUAGE_COOKIE_DOMAIN},"
         " {s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.LANGUAGE_COOKIE_PATH}, s.PASSWORD_RESET_SECONDS)"
@@ -124,7 +127,7 @@ def test_every_cookie_has_such_a_name() -> None:
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == [
-        "__Host-sessionid", "__Host-csrftoken", "__Host-language", "True", "{None}", "{'/'}",
+        "__Host-sessionid", "__Host-csrftoken", "__Host-language", "__Host-device", "True", "{None}", "{'/'}",
         # Far longer than writing a mail in the outbox takes, so that a clock does not tell whether one was written.
         "0.5",
     ]  # fmt: skip
@@ -134,7 +137,7 @@ def test_every_cookie_has_such_a_name() -> None:
 def test_every_answer_carries_them(pages: dict[str, dict], name: str) -> None:
     said = pages[name]["headers"]
     assert said["X-Content-Type-Options"] == "nosniff"
-    assert said["Referrer-Policy"] == "same-origin"
+    assert said["Referrer-Policy"] == "no-referrer"
     assert said["Cross-Origin-Opener-Policy"] == "same-origin"
     assert said["Cross-Origin-Resource-Policy"] == "same-origin"
     # Only what opens a passkey is this site's own; the player needs nothing.
@@ -165,7 +168,7 @@ def test_a_picture_carries_them_too() -> None:
         assert answer.headers[name]
 
 
-# ---------- why not no-referrer ----------
+# ---------- forms under no-referrer ----------
 
 
 def post_over_https(world: World, **headers: str) -> int:
@@ -182,12 +185,34 @@ def post_over_https(world: World, **headers: str) -> int:
     [
         ({"HTTP_ORIGIN": "https://testserver", "HTTP_REFERER": f"https://testserver{SIGN_IN}"}, 302),
         ({"HTTP_REFERER": f"https://testserver{SIGN_IN}"}, 302),
-        # What a page under `no-referrer` makes browsers send, as it does a page of somebody else's.
+        # What a page under `no-referrer` makes browsers send, ours and somebody else's.
+        ({"HTTP_ORIGIN": "null", "HTTP_SEC_FETCH_SITE": "same-origin"}, 302),
+        ({"HTTP_SEC_FETCH_SITE": "same-origin"}, 302),
+        ({"HTTP_ORIGIN": "null", "HTTP_SEC_FETCH_SITE": "cross-site"}, 403),
+        # A neighbouring host name, and an address that was typed or kept.
+        ({"HTTP_ORIGIN": "null", "HTTP_SEC_FETCH_SITE": "same-site"}, 403),
+        ({"HTTP_ORIGIN": "null", "HTTP_SEC_FETCH_SITE": "none"}, 403),
         ({"HTTP_ORIGIN": "null"}, 403),
         ({}, 403),
+        # What says another site is another site's, whatever else is said.
+        ({"HTTP_ORIGIN": "https://elders.example", "HTTP_SEC_FETCH_SITE": "same-origin"}, 403),
         ({"HTTP_ORIGIN": "https://elders.example"}, 403),
         ({"HTTP_REFERER": "https://elders.example/"}, 403),
     ],
 )
 def test_a_form_over_https_tells_where_it_stood(world: World, sent: dict[str, str], status: int) -> None:
     assert post_over_https(world, **sent) == status
+
+
+def test_the_token_is_asked_of_our_own_forms_too(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get(SIGN_IN, secure=True)
+    headers = {"HTTP_ORIGIN": "null", "HTTP_SEC_FETCH_SITE": "same-origin"}
+    data = {"login": world.person("Alice").email, "password": PASSWORD}
+    assert client.post(SIGN_IN, data, secure=True, **headers).status_code == 403
+
+
+def test_the_address_of_a_button_says_how_to_go_on() -> None:
+    response = Client().get(reverse("set_language"))
+    assert response.status_code == 405
+    assert "Dit adres hoort bij een knop" in response.content.decode()

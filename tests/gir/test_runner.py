@@ -33,7 +33,7 @@ def test_one_failing_pass_fails_the_whole_and_none_at_all_too(bare, monkeypatch)
     monkeypatch.delenv("GIR_REQUIRE_ALL", raising=False)
     answers = {0: Counter(passed=3), 1: Counter(passed=2, failed=1), run.NO_TESTS: Counter()}
     for code, outcome in ((0, 0), (1, 1), (run.NO_TESTS, 1)):
-        monkeypatch.setattr(run, "run", lambda *args, code=code: (answers[code], code))
+        monkeypatch.setattr(run, "run", lambda *args, quiet, code=code: (answers[code], code))
         assert run.main([]) == outcome
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from retention.terms import AMSTERDAM
+from tests.signing_in import signed_in_by
 
 REPORT, AUTOSAVE = "/melden/", "/melden/bewaren/"
 NARRATIVE = "Toelichting Zwartewaterallee: hij riep dat hij mij zou opwachten."
@@ -20,6 +21,7 @@ def of(user: User | None, **options: Any) -> Client:
     client = Client(**options)
     if user is not None:
         client.force_login(user)
+        signed_in_by(client, "password", "mfa")
     return client
 
 

@@ -19,13 +19,13 @@ from accounts import logos
 from accounts.appearance import keep_logo
 from incidents import handling, joining, sanctioning
 from incidents.letters import facts, letter, placeholders
-from incidents.letters.bsn_in_text import bsns_in
 from incidents.letters.kinds import REMEDIES, Remedy, imposing
 from incidents.letters.naming import named_in
 from incidents.letters.rendering import BREAK
 from incidents.letters.standard import standard_text
 from incidents.letters.versions import current
 from incidents.models import Heard, LetterKind, LetterTemplate, Sanction, SanctionKind
+from protection.bsn_in_text import bsns_in
 from retention.terms import local_date
 from tests.incidents.lettered import everything_in, make_letterhead, read
 from tests.incidents.sanctioned import BSNS, Dossier

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AccessLogEntry, User
+from accounts.models import AccessLogEntry, BrowserSession, User
 from incidents import joining, sanctioning
 from incidents.letters import letter
 from incidents.letters.standard import standard_text
@@ -81,7 +80,7 @@ class TestMaking:
         assert row.behaviour in text
         kept = "".join(repr(list(base(model).values())) for model in our_models() if model is not Draft)
         kept += "".join(repr(draft.data) for draft in Draft.with_due.all())
-        kept += "".join(repr(session.get_decoded()) for session in Session.objects.all())
+        kept += "".join(repr(session.get_decoded()) for session in BrowserSession.objects.all())
         kept += "".join(
             str(getattr(one, field.attname))
             for model in our_models()

@@ -3,7 +3,7 @@
 
 import pytest
 
-from incidents.bsn import NotABsn, read_bsn
+from protection.bsn import NotABsn, read_bsn
 
 
 @pytest.mark.parametrize(

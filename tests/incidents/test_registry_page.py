@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AccessLogEntry, UserGrant
+from accounts.models import AccessLogEntry, BrowserSession, UserGrant
 from incidents import handling, looking_up
 from incidents.models import Perpetrator, RegistryLookup
 from incidents.sanctioning import letter_sent, lift
@@ -94,7 +93,7 @@ def test_what_was_typed_is_nowhere_but_on_the_page_that_answers(
     assert "no-store" in answer.headers["Cache-Control"]
     assert "Zwartewater" in text_of(answer)
     title = text_of(answer).split("<title>")[1].split("</title>")[0]
-    kept = [str(session.get_decoded()) for session in Session.objects.all()]
+    kept = [str(session.get_decoded()) for session in BrowserSession.objects.all()]
     kept += [title, caplog.text, str(dict(answer.headers)), str(client.cookies)]
     for text in kept:
         assert "Zwartewater" not in text

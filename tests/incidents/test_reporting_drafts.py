@@ -6,10 +6,10 @@ import uuid
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import BrowserSession
 from incidents.models import Draft, Incident
 from incidents.reporting import report_drafts_of
 from retention.terms import AMSTERDAM
@@ -163,7 +163,7 @@ def test_a_draft_is_encrypted_and_nothing_typed_is_in_the_session(world: World) 
     with connection.cursor() as cursor:
         cursor.execute("SELECT data FROM incidents_draft")
         raw = bytes(cursor.fetchone()[0])
-    sessions = [session.get_decoded() for session in Session.objects.all()]
+    sessions = [session.get_decoded() for session in BrowserSession.objects.all()]
     for secret in ("Zwartewaterallee", "Kees de Boze"):
         assert secret.encode() not in raw
         assert secret not in stored + repr(sessions)

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -419,6 +420,8 @@ def test_the_nearest_emergency_number_is_shown(world: World) -> None:
         unit.save()
         body = of(alice).get(REPORT).content.decode()
         assert number in body
+        # On every page the same: it stands at the foot of each.
+        assert number in of(alice).get(reverse("messages")).content.decode()
         assert f'href="tel:{number.replace(" ", "").replace("-", "")}"' in body
         assert "tel:0881234500" not in body
     assert 'href="tel:112"' in body

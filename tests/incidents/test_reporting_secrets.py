@@ -7,9 +7,9 @@ import uuid
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 
+from accounts.models import BrowserSession
 from incidents.models import Draft, Incident, Victim
 from notices.models import OutboxMessage
 from notices.outbox import send_due_messages
@@ -93,7 +93,7 @@ def test_titles_addresses_redirects_and_messages_name_nobody(world: World) -> No
         assert answer.headers["Cache-Control"] == "no-store, private"
     for canary in CANARIES:
         assert canary not in "".join(pages[k].content.decode() for k in (0, 2, 4, 6))
-        assert canary not in repr([session.get_decoded() for session in Session.objects.all()])
+        assert canary not in repr([session.get_decoded() for session in BrowserSession.objects.all()])
 
 
 def test_pages_of_others_show_nothing(world: World) -> None:

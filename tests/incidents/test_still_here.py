@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from incidents import handling
 from incidents.casefile import gather
-from incidents.holding import place_on
 from incidents.models import Incident, Perpetrator
 from incidents.perpetrators import link_perpetrator
 from incidents.sanctioning import annul
 from retention.terms import end_of_day, start_of_day
 from tests.incidents.case import client_of, text_of
+from tests.incidents.held import place_on
 from tests.incidents.sanctioned import Dossier
 from tests.world import World, fresh
 

@@ -20,7 +20,11 @@ KINDS = [kind for kind in all_kinds() if kind is not DIGEST and kind.attach is N
 WITHOUT_REFERENCE = {
     "invitation",
     "password_reset",
+    "work_account",
+    "new_device",
     "address_changed",
+    "own_address_changed",
+    "administrator_added",
     "pending_change",
     "change_decided",
     "stand_in_starts",
@@ -28,6 +32,12 @@ WITHOUT_REFERENCE = {
     "rights_review",
     "recordings_store",
     "new_anonymous_report",
+    "factor_added",
+    "factor_removed",
+    "recovery_codes_made",
+    "recovery_code_used",
+    "factors_reset",
+    "caller_request_waits",
 }
 REFERENCE, PATH = "2026-000123", "/mijn-meldingen/11111111-1111-1111-1111-111111111111/"
 
@@ -46,6 +56,7 @@ def test_what_the_law_or_safety_needs_cannot_be_put_off() -> None:
     assert {
         "invitation",
         "password_reset",
+        "new_device",
         "destruction_late",
         "destruction_silent",
         "recording_flagged",

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
@@ -19,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import grants, people
-from accounts.models import Membership, UserGrant
+from accounts.models import BrowserSession, Membership, UserGrant
 from gir import checks, lookout
 from incidents.leaving import note_who_left
 from incidents.models import Incident, Perpetrator, Victim
@@ -210,7 +209,7 @@ def test_nothing_opens_before_it_was_replayed_and_then_all_is_as_it_was(
     assert outside.standing() is outside.Standing.SOUND
     checks.refuse_to_start()
     lookout.look()
-    assert not Session.objects.exists()
+    assert not BrowserSession.objects.exists()
     assert restored.home().status_code == 302
     assert not LedgerImport.objects.filter(done_at=None).exists()
     assert sealed.faults(restored.place, sealed.export_to(tmp_path / "export")) == []

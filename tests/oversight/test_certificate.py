@@ -44,6 +44,7 @@ def clock() -> Iterator[Any]:
 def rows(chain: int, at: datetime.datetime) -> list[ledger.Line]:
     plain = {name: getattr(sealed.line(chain, at), name) for name in ledger.Line.__dataclass_fields__}
     early, view = LedgerEntry.Kind.DESTROYED_EARLY, LedgerEntry.Kind.OUT_OF_VIEW
+    in_part = LedgerEntry.Kind.ERASED_IN_PART
     return [
         ledger.Line(**plain | more)
         for more in (
@@ -51,6 +52,9 @@ def rows(chain: int, at: datetime.datetime) -> list[ledger.Line]:
             {"done_at": at + 192 * MINUTE},
             {"kind": early, "rule": "R8", "due_at": at + 400 * DAY},
             {"kind": early, "rule": "R5", "what": "incidents.Perpetrator", "due_at": at + 400 * DAY},
+            {"kind": in_part, "rule": "R8", "what": "incidents.Incident", "due_at": at + 400 * DAY},
+            # Whose it was; the report is counted.
+            {"kind": in_part, "rule": "R8", "what": "incidents.Victim", "due_at": at + 400 * DAY},
             {"kind": view, "rule": "R3", "what": "incidents.Sanction"},
             {"kind": "file_removed", "what": "elsewhere.Recording", "rule": "R1"},
             {"kind": "another", "what": "elsewhere.Recording", "rule": "R1"},
@@ -120,6 +124,7 @@ def test_what_went_otherwise_stands_apart(town: World) -> None:
     assert sections == {
         "Vernietigd na afloop van de termijn": ["2"],
         "Eerder vernietigd, op een besluit": ["1"],
+        "Deels gewist, op een besluit": ["1"],
         "Vernietigd met de laatste melding": ["1"],
         "Bestanden verwijderd uit hun opslag": ["1"],
         "Uit het zicht, nog niet vernietigd": ["1"],

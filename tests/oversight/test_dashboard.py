@@ -17,7 +17,6 @@ from django.urls import reverse
 from accounts.levels import Level
 from accounts.models import User
 from incidents import handling, listing
-from incidents.holding import place_on
 from incidents.joining import join
 from incidents.lateness import Late
 from incidents.listing import Filters, Tab
@@ -31,6 +30,7 @@ from oversight.dashboard.seen import Period
 from oversight.dashboard.trends import Trends, trends_of
 from retention.terms import end_of_day, start_of_day
 from tests.incidents.case import client_of, text_of
+from tests.incidents.held import place_on
 from tests.incidents.sanctioned import Dossier
 from tests.recordings.exchange import Exchange
 from tests.world import World, fresh
@@ -328,7 +328,7 @@ def test_a_coordinator_alone_sees_no_incident(world: World, clock: Any) -> None:
     incident = world.incident(world.person("Anja", None, "reporter"))
     cora = world.person("Cora", world.root, "coordinator")
     found = figures(cora)
-    assert set(found) == {"flagged", "holds"}
+    assert set(found) == {"flagged", "requests", "holds"}
     assert (found["flagged"].number, found["flagged"].countdown) == (1, flagged.destroy_at)
     response = client_of(cora).get(PAGE)
     page = text_of(response)

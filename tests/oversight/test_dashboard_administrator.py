@@ -151,4 +151,4 @@ def test_as_many_questions_for_more_units_and_people(world: World, ada: User, un
     with CaptureQueriesContext(connection) as captured:
         client.get(PAGE)
     # One of them for each table with a term: whether anything in it is late.
-    assert len(captured) == 39
+    assert len(captured) == 42

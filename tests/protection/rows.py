@@ -77,6 +77,8 @@ def _something(field: models.Field) -> Any:
         return timezone.localdate()
     if isinstance(field, models.IntegerField | models.DecimalField):
         return max(1, *(v.limit_value for v in field.validators if isinstance(v, MinValueValidator)), 1)
+    if isinstance(field, models.BinaryField):
+        return b"x"
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, models.JSONField):

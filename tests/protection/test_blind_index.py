@@ -218,7 +218,8 @@ def test_a_row_that_does_not_open_keeps_value_and_index_and_does_not_stop_the_ot
     key = broken.pk.hex if connection.vendor == "sqlite" else broken.pk
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {Card._meta.db_table} SET number = %s WHERE id = %s", [stored[:-1] + b"!", key]
+            f"UPDATE {Card._meta.db_table} SET number = %s WHERE id = %s",
+            [stored[:-1] + bytes([stored[-1] ^ 1]), key],
         )
     settings.KEY_RING = RING_ROTATED
     done = rotation.rotate_model(Card)

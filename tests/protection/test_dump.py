@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection, models
 
+from accounts.models import BrowserSession
 from incidents.models import Incident
 from protection.blind_index import BlindIndexField
 from protection.fields import EncryptedField, encrypted_fields, models_with_encrypted_fields
@@ -58,6 +58,11 @@ PLAIN = {
     "retention.Hold.what": "the name of a table",
     "retention.Hold.object_id": "the id of a record",
     "incidents.TakeOverLayout.headings": "keyed fingerprints",
+    "oversight.RequestSubject.what": "the name of a table",
+    "oversight.RequestSubject.object_id": "the id of a record",
+    "oversight.Unmasking.what": "a table, the id of a record and a field",
+    "oversight.TextRead.what": "a table, the id of a record and a field",
+    "oversight.AccessPackageFile.records": "ids per table",
     "oversight.GoalSet.goals": "what the municipality aims at",
     "oversight.Evaluation.figures": "anonymous figures of a year",
     "oversight.Evaluation.answers": "about the process; the page asks for no names and no incident",
@@ -84,6 +89,7 @@ PLAIN = {
     "retention.LedgerBatch.signature": "over such a hash",
     "retention.LedgerBatch.key_id": "over a public key",
     "retention.LedgerCopy.failure": "the class of an error",
+    "retention.LedgerImport.by_hand": "meaningless numbers of reports",
     "retention.LedgerChain.head": "over ids and moments",
     "retention.DestructionFailure.what": "the name of a table",
     "retention.DestructionFailure.object_id": "a meaningless number",
@@ -102,6 +108,7 @@ PLAIN = {
     "notices.OutboxMessage.kind": "the name of a text",
     "notices.OutboxMessage.reference": "a number",
     "notices.OutboxMessage.failure": "the class of an error",
+    "notices.OutboxMessage.request_id": "a meaningless number",
     "notices.OutboxMessage.once": "the name of an occasion, ids and a date",
     "notices.Choice.topic": "one of a list",
     "accounts.Municipality.name": "of an organisation",
@@ -114,6 +121,14 @@ PLAIN = {
     "accounts.RetentionPolicy.article_r2": "of a protocol",
     "accounts.RetentionPolicy.article_r3": "of a protocol",
     "accounts.RetentionPolicy.article_r4": "of a protocol",
+    "oversight.Departure.name": "of an organisation",
+    "oversight.Departure.decision": "of a decision of the municipality; the form asks for no persons",
+    "oversight.Departure.receiver": "of an organisation",
+    "oversight.Departure.receiver_key": "a public key",
+    "oversight.Departure.failure": "the class of an error",
+    "oversight.DepartureFile.sha256": "of a sealed file",
+    "oversight.DepartureFile.proof": "a hash of a hash",
+    "oversight.DepartureChunk.data": "sealed to the receiver's key",
     "accounts.Municipality.main_colour": "of an organisation",
     "accounts.Municipality.accent_colour": "of an organisation",
     "accounts.Municipality.perpetrator_one": "a word, of letters alone",
@@ -143,10 +158,20 @@ PLAIN = {
     "accounts.User.extension": "account",
     "accounts.User.session_salt": "random",
     "accounts.UserGrant.requested_by": "who asked for a level, an employee",
+    "accounts.IdentityProvider.issuer": "of an organisation",
+    "accounts.IdentityProvider.client_id": "what a machine is known by",
+    "accounts.IdentityProvider.groups_claim": "the name of a claim",
+    "accounts.IdentityProvider.end_session_endpoint": "of an organisation",
+    "accounts.EmailDomain.name": "of an organisation",
+    "accounts.GroupMapping.value": "of a group of accounts",
+    "accounts.GroupMapping.requested_by": "who asked for a level, an employee",
     "accounts.GroupGrant.requested_by": "who asked for a level, an employee",
     "accounts.Membership.requested_by": "who asked for a level, an employee",
     "accounts.PendingChange.requested_by": "who asked for a level, an employee",
     "accounts.PendingChange.parameters": "ids and dates",
+    "accounts.BrowserSession.session_key": "a random number, which opens a door while it is there",
+    "accounts.BrowserSession.session_data": "ids, moments and how somebody signed in; texts that name references",
+    "accounts.BrowserSession.device": "the kind of a device in a word or two, from a list",
 }
 HARMLESS = (
     models.ForeignKey,
@@ -270,7 +295,12 @@ def test_pg_dump_holds_no_word_of_a_dossier(
     """PostgreSQL: plain SQL of every table, sessions, outbox and logs included."""
     dossier.fill()
     dump = pg_dump()
-    for table in ("incidents_incident", "django_session", "notices_outboxmessage", "accounts_accesslogentry"):
+    for table in (
+        "incidents_incident",
+        "accounts_browsersession",
+        "notices_outboxmessage",
+        "accounts_accesslogentry",
+    ):
         assert f"COPY public.{table} ".encode() in dump
     assert found(dump, dossier.ACCOUNT) == ["utf-8"]
     assert_clean(dump)
@@ -305,7 +335,7 @@ def pg_dump() -> bytes:
 def test_sessions_and_mails_hold_nothing_of_what_was_typed(world: Any) -> None:
     """A session is compressed in the database: read it as the application does."""
     dossier._by_the_forms(world)
-    sessions = [session.get_decoded() for session in Session.objects.all()]
+    sessions = [session.get_decoded() for session in BrowserSession.objects.all()]
     assert len(sessions) >= 2
     assert any("_messages" in session for session in sessions) or any(sessions)
     assert_clean(json.dumps(sessions, default=str).encode())

@@ -184,7 +184,12 @@ def _act(exchange: Any, calls: list[Any]) -> None:
 
     acts.flag(exchange.alice, calls[0], WHY)
     acts.decide(exchange.hans, calls[0], approve=True, reason=WHY, with_employee=False, alone_reason=WHY)
-    said = {"recipient": RECIPIENT, "reference": RECIPIENT, "identity_check": RECIPIENT}
+    said: dict[str, Any] = {
+        "recipient": RECIPIENT,
+        "reference": RECIPIENT,
+        "identity_check": RECIPIENT,
+        "compatibility": WHY,
+    }
     disclosure = disclosing.disclose(exchange.coen, calls[0], Ground.POLICE, **said)
     disclosing.choose_passphrase(exchange.coen, disclosure)
     assert list(disclosing.take_package(exchange.coen, disclosure))

@@ -9,7 +9,11 @@ from typing import Any
 import numpy
 import soundfile
 
-RECORDED = Path("/usr/share/asterisk/sounds/en")
+SOUNDS = Path("/usr/share/asterisk/sounds")
+# The first name is a link that Debian's alternatives make, where they do.
+RECORDED = next(
+    (path for name in ("en", "en_US_f_Allison") if (path := SOUNDS / name).is_dir()), SOUNDS / "en"
+)
 RATE = 8000
 # Container and coding of everything that is accepted, with the ending that such a file has.
 FORMATS = {

@@ -31,10 +31,11 @@ from .speech import speech
 
 pytestmark = pytest.mark.django_db
 NUMBER, SECOND, DAY = "+31 6 12345678", datetime.timedelta(seconds=1), datetime.timedelta(days=1)
-SAID = {
+SAID: dict[str, Any] = {
     "recipient": "J. Kanarie, basisteam Zwartewater",
     "reference": "PL0600-2026-1",
     "identity_check": "Dienstpas gezien aan de balie",
+    "compatibility": "Zonder de opname is er geen aangifte van wat een medewerker overkwam.",
 }
 
 

@@ -116,7 +116,9 @@ def test_the_way_of_a_caller_who_asks_in_time(exchange: Exchange) -> None:
     for hidden in ("0612345678", "Alice", str(call.pk), "<audio"):
         assert hidden not in page
     answer = coen.post(
-        reverse("caller_request_disclose", kwargs={"request_id": request.pk}), SAID, follow=True
+        reverse("caller_request_disclose", kwargs={"request_id": request.pk}),
+        SAID | {"compatible": "yes"},
+        follow=True,
     )
     disclosure = Disclosure.objects.get()
     assert not PASSPHRASE.search(answer.content.decode())
@@ -257,8 +259,21 @@ def test_what_is_held_for_a_caller_is_not_among_the_requests_about_incidents(exc
     row = asked(exchange, exchange.stored())
     assert row.hold
     coen = signed_in(exchange.coen)
-    assert "Er wordt niets aangehouden" in coen.get(reverse("holds")).content.decode()
-    assert (
-        coen.post(reverse("hold", kwargs={"hold_id": row.hold.pk}), {"ending": "refused"}).status_code == 404
-    )
+    assert "Er is geen vernietiging uitgesteld" in coen.get(reverse("holds")).content.decode()
+    for name in ("hold", "hold_record"):
+        assert coen.get(reverse(name, kwargs={"hold_id": row.hold.pk})).status_code == 404
     assert row.is_open
+
+
+@pytest.mark.parametrize("field", list(SAID))
+@pytest.mark.parametrize("written", ["999990019", "9999.90.019"])
+def test_a_bsn_is_refused_where_a_copy_is_written_down(exchange: Exchange, field: str, written: str) -> None:
+    """RULES: the BSN stands in no list and no log; LEI 6: who got a copy is known by how they were seen, in words."""
+    recording = exchange.approved()
+    said = SAID | {"ground": "police", "compatible": "yes", field: f"Gezien: {written}."}
+    url = reverse("recording_disclose", kwargs={"recording_id": recording.pk})
+    answer = signed_in(exchange.coen).post(url, said)
+    assert answer.context["form"].errors == {field: ["Haal het BSN weg. Dat staat nergens, ook hier niet."]}
+    with pytest.raises(disclosing.HoldsABsn):
+        disclosing.disclose(exchange.coen, recording, Ground.POLICE, **SAID | {field: said[field]})
+    assert not Disclosure.objects.exists()

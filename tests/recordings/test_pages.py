@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from recordings.countdown import time_left
-from recordings.models import Recording, State
+from recordings.models import Recording, Review, State
 from tests.retention.test_terms import local
+from tests.signing_in import confirmed_again, confirmed_long_ago
+from tests.world import PASSWORD
 
 from .exchange import Exchange
 
@@ -125,6 +127,10 @@ def test_when_a_sitting_is_over_nothing_plays_before_it_is_said_again_who_is_pre
         # Deciding on what was heard is not listening.
         assert of("call_decide", call) in page
         hans.post(of("call_review", call), {"presence": "alone", "alone_reason": "Alice is vrij"})
+        # Nor before he confirms again who he is: he did an hour and a half ago.
+        assert hans.get(of("call_sound", call)).status_code == 302
+        assert of("call_sound", call) not in hans.get(of("call", call)).content.decode()
+        confirmed_again(hans)
         assert hans.get(of("call_sound", call)).status_code == 200
         page = signed_in(exchange.alice).get(of("call", call)).content.decode()
         for said in (
@@ -135,6 +141,28 @@ def test_when_a_sitting_is_over_nothing_plays_before_it_is_said_again_who_is_pre
             assert said in page
         heard = page[page.index("Wie heeft geluisterd?") :]
         assert heard.count("<li><span>Hans</span>") == 2
+
+
+def test_a_head_who_confirms_who_they_are_sits_on(exchange: Exchange) -> None:
+    """GRO 6, 8: the same occasion, written down once, although the session gets another key; and no other session's."""
+    call = exchange.flagged()
+    head = signed_in(exchange.hans)
+    head.get(reverse("own_account"))
+    confirmed_long_ago(head)
+    head.post(of("call_review", call), {"presence": "alone", "alone_reason": "Alice is ziek vandaag"})
+    before = head.session.session_key
+    asked = head.get(of("call_sound", call))
+    assert asked.status_code == 302
+    head.post(asked.headers["Location"].partition("?")[0], {"password": PASSWORD})
+    assert head.session.session_key != before
+    played = head.get(of("call_sound", call))
+    assert played.status_code == 200
+    b"".join(played.streaming_content)
+    assert Review.objects.count() == 1
+    assert signed_in(exchange.hans).get(of("call_sound", call)).status_code == 404
+    head.post(reverse("account_logout"))
+    head.force_login(exchange.hans)
+    assert head.get(of("call_sound", call)).status_code == 404
 
 
 def test_the_coordinator_sees_the_approved_and_of_the_flagged_how_long(exchange: Exchange) -> None:

@@ -13,6 +13,7 @@ from recordings import vault
 from recordings.listening import listenings_of
 from recordings.models import Recording, RecordingKey
 from recordings.stores import FolderStore, StoreUnavailable
+from tests.signing_in import confirmed_again, confirmed_long_ago
 
 from .exchange import Exchange, sound_of
 from .speech import speech
@@ -129,3 +130,29 @@ def test_a_file_that_is_gone_and_a_store_that_does_not_answer(
     assert alice.get(of("call_sound", call)).status_code == 404
     # Nobody heard anything.
     assert not listenings_of(call).exists()
+
+
+def test_who_begins_to_listen_confirmed_lately_and_is_not_asked_half_way(
+    call: Recording, alice: Client, exchange: Exchange
+) -> None:
+    """At the door: at the beginning, not at each part that a player asks for; and of this call only."""
+    url, other = of("call_sound", call), of("call_sound", exchange.stored())
+    confirmed_long_ago(alice)
+    assert alice.get(url).headers["Location"].startswith("/account/opnieuw-inloggen/")
+    assert alice.head(url).status_code == 302
+    assert url not in alice.get(of("call", call)).content.decode()
+    assert not listenings_of(call).exists()
+    confirmed_again(alice)
+    assert url in alice.get(of("call", call)).content.decode()
+    assert alice.get(url, headers={"Range": "bytes=0-9"}).status_code == 206
+    confirmed_long_ago(alice)
+    assert alice.get(url, headers={"Range": "bytes=10-19"}).status_code == 206
+    assert alice.get(other).status_code == 302
+    # In another session it begins anew; and this one is over when it could have been heard and talked about.
+    elsewhere = signed_in(exchange.alice)
+    confirmed_long_ago(elsewhere)
+    assert elsewhere.get(url).status_code == 302
+    session = alice.session
+    session["recordings.begun"] = {key: until - 4000 for key, until in session["recordings.begun"].items()}
+    session.save()
+    assert alice.get(url).status_code == 302

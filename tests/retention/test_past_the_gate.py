@@ -27,6 +27,8 @@ MAY_DELETE = {
     "accounts/log_keeping.py:go_with_record": "the engine, behind the gate: the change log of a record that goes",
     "accounts/who_left.py:_destroy": "behind the gate, with a row in the ledger (R7)",
     "accounts/housekeeping.py:remove_expired_sessions": "sessions that are over (R7)",
+    "accounts/second_factor.py:take_away": "keys of a person's account, who lost them; about nothing else",
+    "accounts/sessions.py:_end": "sessions, which their person ends",
     "accounts/after_restore.py:end_all_sessions": "sessions",
     "retention/deleting.py:_delete": "the SQL that the engine runs, behind the gate",
     "retention/engine.py:_destroy": "the list of failures, not a record",
@@ -56,6 +58,12 @@ MAY_DELETE = {
     "incidents/joining.py:_take_over_perpetrators": "the same link is there already; what hung on it was moved",
     "incidents/perpetrators.py:unlink_perpetrator": "somebody who was not the perpetrator; the timeline keeps that",
     "incidents/perpetrators.py:join_perpetrators": "the same link is there already; what hung on it was moved",
+    # A part of an incident that a decision on a request takes out of it (R8): the incident stays, for its victims.
+    "incidents/erasing.py:take_aggressor_out": "evidence that may show who was erased; the timeline keeps that",
+    "incidents/erasing.py:_let_go_of_what_hangs_on": "measures towards who was erased, and lines that are about them",
+    "incidents/erasing.py:_empty": "a victim whose data were erased, with their aftercare",
+    "incidents/rectifying.py:_set_kinds": "a kind of aggression that it was not",
+    "oversight/requests/subjects.py:withdraw": "a confirmation that was a mistake; the record stays",
     "recordings/growing.py:_written_to_for": "since when a file is written to, in the cache",
     # The sound of a call that never counted, because it was refused or stopped half-way: its key was never stored.
     "recordings/vault.py:remove": "a file of intake that no recording has",
@@ -64,10 +72,22 @@ MAY_DELETE = {
     "oversight/evaluating.py:remove_action": "an intention in an evaluation that is not concluded, about nobody",
     "oversight/reports/closing.py:_forget_counts": "repeats of incidents that stay: their year is frozen",
     "oversight/reports/telling.py:choose_frequency": "somebody wants no mail any more; no record with a term",
+    # A municipality that leaves: what has no term of its own, after all that has one went through the engine.
+    "oversight/leaving/destroying.py:_delete": "people (each with a row in the ledger) and the organisation, behind the gate",
+    "oversight/leaving/destroying.py:_end_sessions": "sessions of who goes",
     # No record with a term: who may do what.
     "accounts/four_eyes.py:propose": "one's own proposal that waits, in favour of a newer one",
     "accounts/four_eyes.py:retract": "one's own proposal that waits",
     "accounts/grants.py:end_today": "a grant",
+    "accounts/single_sign_on/group_levels.py:follow": "that a level was refused, when it is refused no more",
+    "accounts/single_sign_on/sessions.py:ask_again": "what was kept of a session that the provider ended (R7)",
+    "accounts/single_sign_on/sessions.py:end": "what was kept of a session that is signed out (R7)",
+    "accounts/single_sign_on/sessions.py:remove_what_is_over": "what was kept of sessions that are over (R7)",
+    "accounts/single_sign_on/setting_up.py:write_provider": "a domain; and how the issuer before knew people",
+    "accounts/single_sign_on/setting_up.py:propose_on": "a proposal that waits, in favour of a newer one",
+    "accounts/single_sign_on/setting_up.py:switch_off": "what was kept of sessions that end (R7)",
+    "accounts/single_sign_on/setting_up.py:take_away": "a line of the map of groups, and its proposal that waits",
+    "accounts/people.py:_end_sessions": "what was kept of somebody's sessions at the provider, which end (R7)",
     "accounts/people.py:_follow_address": "an address to sign in with",
 }
 

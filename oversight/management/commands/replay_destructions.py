@@ -56,8 +56,15 @@ class Command(BaseCommand):
         for label in sorted(done.destroyed):
             self.stdout.write(f"{label}: {done.destroyed[label]} destroyed again")
         self.stdout.write(
-            f"{done.destroyed.total()} records destroyed again, {done.out_of_view} out of view again."
+            f"{done.destroyed.total()} records destroyed again, {done.erased_in_part} erased in part again, "
+            f"{done.out_of_view} out of view again."
         )
+        if done.by_hand:
+            self.stdout.write(
+                "Look at these reports by hand: a decision took somebody out of them whom this back-up does not know."
+            )
+            for report in done.by_hand:
+                self.stdout.write(f"  {report}")
         for outcome in (Outcome.WITHDRAWN_AGAIN, Outcome.MISSING, Outcome.AS_IT_SHOULD):
             changed = [right for right in done.rights if right.outcome == outcome]
             self.stdout.write(f"{len(changed)} rights that changed since: {outcome}.")

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
-from . import identity_provider, machine, object_store, speed
+from . import identity_provider, machine, object_store, speed, statements
 
 pytest_plugins = ["tests.fixtures"]
 EVERY_PAGE = Path(__file__).parent / "security" / "pages"
@@ -23,11 +23,21 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("gir")
 
 
+# Where the pass on SQLite puts down what each test says to the database (tests/run.py), for the pass on PostgreSQL.
+STATEMENTS = Path(os.environ["GIR_STATEMENTS"]) if "GIR_STATEMENTS" in os.environ else None
+ON_POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
+
+
+def pytest_configure(config):
+    if STATEMENTS and not ON_POSTGRES:
+        config.pluginmanager.register(statements.Recorder(STATEMENTS))
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """A test that needs what this pass or this machine has not is skipped, and says what it needs."""
     here = {
-        "postgres": os.environ["DATABASE_URL"].startswith("postgres"),
+        "postgres": ON_POSTGRES,
         "redis": bool(os.environ["REDIS_URL"]),
         "browser": machine.chromium() is not None,
         "s3": object_store.found(),
@@ -44,6 +54,14 @@ def pytest_collection_modifyitems(items):
         for marker, present in here.items():
             if not present and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"needs {marker}; ./run test looks for it"))
+    if STATEMENTS and ON_POSTGRES:
+        leave_out(statements.left_out(STATEMENTS), config, items)
+
+
+def leave_out(tests, config, items):
+    left = [item for item in items if item.nodeid in tests]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item.nodeid not in tests]
 
 
 def pytest_collection_finish(session):

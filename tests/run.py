@@ -2,7 +2,9 @@
 """The test runner behind `./run test`: the same tests, pass by pass, on everything that this machine has.
 
 Arguments go to every pass of pytest (`./run test -k name tests/test_x.py`); an own `-m` is combined with that of
-the pass. With GIR_REQUIRE_ALL=1 a thing that was not found is a failure, and the smoke tests run too.
+the pass. With GIR_REQUIRE_ALL=1 a thing that was not found is a failure, and the smoke tests run too. With
+GIR_BOTH_WHOLE=1, and with arguments, PostgreSQL is asked every test that asks a database anything; otherwise those that
+say what no other says (statements.py).
 """
 
 import os
@@ -17,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import identity_provider, machine, object_store
+from . import identity_provider, machine, object_store, statements
 
 NO_TESTS = 5
 
@@ -44,10 +46,20 @@ def main(arguments: list[str]) -> int:
         print("Missing, and GIR_REQUIRE_ALL=1 asks for all:", *missing, sep="\n  ")
         return 1
     own_marks, arguments = take_marks(arguments)
-    with tempfile.TemporaryDirectory() as shapes_seen:
+    with tempfile.TemporaryDirectory() as shapes_seen, tempfile.TemporaryDirectory() as said:
+        if not (arguments or own_marks or os.environ.get("GIR_BOTH_WHOLE") == "1"):
+            listen(passes, said)
         # What one process found accessible, another need not look at again (tests/browser/conftest.py).
         os.environ["GIR_SHAPES_SEEN"] = shapes_seen
         return run_and_tell(passes, missing, own_marks, arguments, everything=everything)
+
+
+def listen(passes: list[Pass], folder: str) -> None:
+    """Have the first pass put down there what its tests say to the database, and the second leave out what it need not
+    repeat."""
+    for one in passes:
+        if one.name in ("SQLite", "PostgreSQL"):
+            one.environment = one.environment | {"GIR_STATEMENTS": folder}
 
 
 def run_and_tell(
@@ -172,6 +184,8 @@ def run(one: Pass, own_marks: str, arguments: list[str], *, quiet: bool = False)
             stdout=subprocess.PIPE if quiet else None,
             stderr=subprocess.STDOUT if quiet else None,
         )
+        if one.name == "SQLite" and "GIR_STATEMENTS" in one.environment:
+            statements.decide(Path(one.environment["GIR_STATEMENTS"]))
         if quiet:
             print(f"\n— {one.name} —\n{done.stdout.decode(errors='replace')}", flush=True)
         return count(report), done.returncode

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
@@ -76,8 +77,8 @@ def leave_the_program_to_itself() -> None:
 
 
 def migrate_once(patch: Any) -> None:
-    """Each process of each pass has a database in memory of its own, and making one takes ten seconds: the first one is
-    kept in a file, of which the next are copies, until a migration or a model changes."""
+    """Each process of each pass has a database of its own, and making one takes ten seconds: the first one is kept (on SQLite
+    in a file, on PostgreSQL beside the others), and the next are copies of it, until a migration or a model changes."""
     from django.core.management.commands.migrate import Command
     from django.db import connections
 
@@ -86,25 +87,67 @@ def migrate_once(patch: Any) -> None:
     def handle(self: Any, *args: Any, **options: Any) -> Any:
         connection: Any = connections[options["database"]]
         making = options["run_syncdb"] and not options["app_label"]
-        if not (making and connection.vendor == "sqlite" and connection.is_in_memory_db()):
+        if not (making and (connection.vendor == "postgresql" or connection.is_in_memory_db())):
             return migrating(self, *args, **options)
-        connection.ensure_connection()
-        kept = ROOT / ".pytest_cache" / "migrated" / f"{_fingerprint()}.sqlite3"
-        if kept.exists():
-            with closing(sqlite3.connect(kept)) as source:
-                source.backup(connection.connection)
-            return None
-        migrating(self, *args, **options)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        for older in kept.parent.glob("*.sqlite3"):
-            older.unlink(missing_ok=True)
-        draft = kept.with_suffix(f".{os.getpid()}")
-        with closing(sqlite3.connect(draft)) as target:
-            connection.connection.backup(target)
-        draft.rename(kept)
-        return None
+        return _as_migrated(connection, lambda: migrating(self, *args, **options))
 
     patch.setattr(Command, "handle", handle)
+
+
+def made_anew() -> None:
+    """The database as it was before the first test, and in its newest form: after a test that migrated it."""
+    from django.db import connection
+
+    def unknown() -> None:
+        raise AssertionError("no migrated database was kept")
+
+    _as_migrated(connection, unknown)
+
+
+def _as_migrated(connection: Any, migrate: Callable[[], Any]) -> None:
+    _on_postgresql(connection, migrate) if connection.vendor == "postgresql" else _on_sqlite(
+        connection, migrate
+    )
+
+
+def _on_sqlite(connection: Any, migrate: Callable[[], Any]) -> None:
+    connection.ensure_connection()
+    kept = ROOT / ".pytest_cache" / "migrated" / f"{_fingerprint()}.sqlite3"
+    if kept.exists():
+        with closing(sqlite3.connect(kept)) as source:
+            source.backup(connection.connection)
+        return
+    migrate()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for older in kept.parent.glob("*.sqlite3"):
+        older.unlink(missing_ok=True)
+    draft = kept.with_suffix(f".{os.getpid()}")
+    with closing(sqlite3.connect(draft)) as target:
+        connection.connection.backup(target)
+    draft.rename(kept)
+
+
+def _on_postgresql(connection: Any, migrate: Callable[[], Any]) -> None:
+    own, family = (
+        connection.settings_dict["NAME"],
+        f"test_{os.environ['DATABASE_URL'].rpartition('/')[2]}_migrated_",
+    )
+    kept = family + _fingerprint()
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        # One process makes it while the others of its pass wait.
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [kept])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
+        there = {name for (name,) in cursor.fetchall()}
+        if kept in there:
+            cursor.execute(f'DROP DATABASE "{own}"')
+            cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{kept}"')
+        else:
+            for older in there:
+                cursor.execute(f'DROP DATABASE "{older}"')
+            migrate()
+            connection.close()
+            cursor.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{own}"')
 
 
 def _fingerprint() -> str:

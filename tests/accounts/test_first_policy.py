@@ -1,42 +1,30 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a municipality had decided before policies had versions is its version 1."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from accounts.models import Municipality
+from tests.upgrading import database_of_before, models_at
 
-BEFORE = [("accounts", "0005_retention_policy")]
-
-
-@pytest.fixture
-def before(transactional_db: None) -> Iterator[MigrationExecutor]:
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
-    yield MigrationExecutor(connection)
-    MigrationExecutor(connection).migrate(newest)
+BEFORE = ("accounts", "0005_retention_policy")
+AFTER = ("accounts", "0006_first_retention_policy")
 
 
 @pytest.mark.postgres
-def test_the_months_that_it_had_are_version_1(before: MigrationExecutor) -> None:
-    old = before.loader.project_state(BEFORE).apps.get_model("accounts", "Municipality")
-    old.objects.create(name="Duinveen", slug="duinveen", months_severity_2=15, months_severity_3=20)
-    old.objects.create(name="Waterrijk", slug="waterrijk")
-    before.migrate(before.loader.graph.leaf_nodes())
-    found = {
-        municipality.slug: (municipality.retention_policy.number, dict(municipality.retention_policy.months))
-        for municipality in Municipality.objects.all()
-    }
-    assert found == {
-        "duinveen": (1, {1: 12, 2: 15, 3: 20, 4: 24}),
-        "waterrijk": (1, {1: 12, 2: 12, 3: 18, 4: 24}),
-    }
-    # And the other way back.
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    assert set(old.objects.values_list("slug", "months_severity_3")) == {("duinveen", 20), ("waterrijk", 18)}
-    MigrationExecutor(connection).migrate(before.loader.graph.leaf_nodes())
+@pytest.mark.django_db(transaction=True)
+def test_the_months_that_it_had_are_version_1() -> None:
+    with database_of_before(BEFORE) as apps:
+        old = apps.get_model("accounts", "Municipality")
+        old.objects.create(name="Duinveen", slug="duinveen", months_severity_2=15, months_severity_3=20)
+        old.objects.create(name="Waterrijk", slug="waterrijk")
+        policies = models_at(AFTER).get_model("accounts", "RetentionPolicy").objects
+        months = [f"months_severity_{severity}" for severity in (1, 2, 3, 4)]
+        assert set(policies.values_list("municipality__slug", "number", *months)) == {
+            ("duinveen", 1, 12, 15, 20, 24),
+            ("waterrijk", 1, 12, 12, 18, 24),
+        }
+        # And the other way back.
+        models_at(BEFORE)
+        assert set(old.objects.values_list("slug", "months_severity_3")) == {
+            ("duinveen", 20),
+            ("waterrijk", 18),
+        }

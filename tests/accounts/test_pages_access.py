@@ -7,7 +7,11 @@ from django.urls import reverse
 
 from accounts import policy
 from accounts.models import (
+    GroupMapping,
+    IdentityProvider,
+    Location,
     Membership,
+    PendingChange,
     RightsReview,
     User,
     UserGrant,
@@ -86,26 +90,46 @@ def test_a_visitor_and_who_is_deactivated_sign_in_first(stage: Stage) -> None:
                 assert answer.url.startswith(reverse("account_login"))
 
 
-def test_nothing_of_another_municipality_or_of_a_number_that_is_nobodys(stage: Stage, world: World) -> None:
-    """LEI 10: not by an id in a URL."""
+def of_duinveen(world: World) -> dict[str, int]:
+    """By the address under which Waterrijk has its own: such a thing of the other municipality."""
     dora = world.person("Dora", world.other, "reporter")
-    theirs = {
-        "unit": world.other.pk,
-        "person": dora.pk,
-        "user": UserGrant.objects.get(user=dora).pk,
-        "group": world.group("Van hen", dora, municipality=world.duinveen).pk,
-        "membership": Membership.objects.get(user=dora).pk,
-        "review": RightsReview.objects.create(municipality=world.duinveen, pk=4711).pk,
+    group = world.group("Van hen", dora, municipality=world.duinveen)
+    provider = IdentityProvider.objects.create(
+        municipality=world.duinveen, issuer="https://inloggen.example", client_id="gir", client_secret="x"
+    )
+    mapping = GroupMapping.objects.create(
+        provider=provider, value="balie", level="handler", unit=world.other, requested_by="Test"
+    )
+    proposal = PendingChange.objects.create(
+        municipality=world.duinveen,
+        kind=PendingChange.Kind.USER_GRANT,
+        parameters={"user": dora.pk, "level": "reporter", "unit": world.other.pk},
+        requested_by="Test",
+        proposed_by=dora,
+    )
+    return {
+        "onderdelen": world.other.pk,
+        "mensen": dora.pk,
+        "niveaus/persoon": UserGrant.objects.get(user=dora).pk,
+        "niveaus/groep": world.group_grant(group, "reporter", world.other).pk,
+        "groepen": group.pk,
+        "groepen/leden": Membership.objects.get(user=dora).pk,
+        "controle": RightsReview.objects.create(municipality=world.duinveen).pk,
+        "uiterlijk/locaties": Location.objects.create(municipality=world.duinveen, name="Stadhuis").pk,
+        "voorstellen": proposal.pk,
+        "werkaccount/groep": mapping.pk,
     }
-    kinds = {"send_invitation": "person", "user_grant": "user", "membership": "membership"}
-    kinds["earlier_rights_review"] = "review"
+
+
+def test_nothing_of_another_municipality_or_of_a_number_that_is_nobodys(stage: Stage, world: World) -> None:
+    """LEI 10: not by an id in a URL, of each kind of thing that has one."""
+    theirs = of_duinveen(world)
     client = as_(stage.ada)
     for pattern in urlpatterns:
         if "<id:pk>" not in str(pattern.pattern):
             continue
-        name = str(pattern.name)
-        kind = kinds.get(name) or next((k for k in ("unit", "person", "group") if k in name), "group")
-        for pk in (theirs[kind], 0, 999_999, 2**31, 2**63, 10**40):
+        name, (of, _, _) = str(pattern.name), str(pattern.pattern).partition("/<id:pk>")
+        for pk in (theirs[of], 0, 999_999, 2**31, 2**63, 10**40):
             url = reverse(name, args=[0]).replace("/0/", f"/{pk}/")
             for answer in (client.get(url), client.post(url, {})):
                 assert answer.status_code == 404, (name, pk)

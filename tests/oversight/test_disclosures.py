@@ -4,13 +4,11 @@ of what, the ground, why it is compatible with the purpose, by whom and when."""
 
 import datetime
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,6 +25,7 @@ from retention.engine import destroy_due
 from tests.incidents.case import client_of, text_of
 from tests.recordings.exchange import Exchange
 from tests.recordings.test_disclosing import SAID
+from tests.upgrading import database_of_before, upgrade
 from tests.world import World, fresh
 
 PAGE = "/verstrekkingen/"
@@ -264,37 +263,29 @@ def test_the_menu_of_a_coordinator_leads_there(town: Town) -> None:
     assert f'href="{PAGE}"' not in text_of(client_of(town.bob).get("/"))
 
 
-BEFORE = [("recordings", "0003_sittings_and_owners")]
-
-
-@pytest.fixture
-def before(transactional_db: None) -> Iterator[MigrationExecutor]:
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
-    yield MigrationExecutor(connection)
-    MigrationExecutor(connection).migrate(newest)
+BEFORE = ("recordings", "0003_sittings_and_owners")
 
 
 @pytest.mark.postgres
-def test_of_what_was_given_before_it_was_asked_the_list_says_so(before: MigrationExecutor) -> None:
-    apps = before.loader.project_state(BEFORE).apps
-    now = timezone.now()
-    town = World()
-    apps.get_model("recordings", "Disclosure")._base_manager.create(
-        municipality_id=town.waterrijk.pk,
-        about=uuid.uuid4(),
-        asked_by_id=town.person("Coen", town.root, "coordinator").pk,
-        recipient="Politie",
-        ground="police",
-        state="given",
-        completed_at=now,
-        destroy_at=now + DAY,
-        counted_from=now,
-        retention_rule="R7",
-        retention_policy="P1Y",
-    )
-    before.migrate(before.loader.graph.leaf_nodes())
-    row = Copy.objects.get()
-    assert row.recipient == "Politie"
-    assert row.compatibility.startswith("Niet gevraagd")
+@pytest.mark.django_db(transaction=True)
+def test_of_what_was_given_before_it_was_asked_the_list_says_so() -> None:
+    with database_of_before(BEFORE) as apps:
+        now = timezone.now()
+        town = World()
+        apps.get_model("recordings", "Disclosure")._base_manager.create(
+            municipality_id=town.waterrijk.pk,
+            about=uuid.uuid4(),
+            asked_by_id=town.person("Coen", town.root, "coordinator").pk,
+            recipient="Politie",
+            ground="police",
+            state="given",
+            completed_at=now,
+            destroy_at=now + DAY,
+            counted_from=now,
+            retention_rule="R7",
+            retention_policy="P1Y",
+        )
+        upgrade()
+        row = Copy.objects.get()
+        assert row.recipient == "Politie"
+        assert row.compatibility.startswith("Niet gevraagd")

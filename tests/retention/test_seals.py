@@ -3,7 +3,6 @@
 
 import base64
 import os
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from gir.celery import app
 from retention import copies, seal, tasks, verify_ledger
 from retention.models import LedgerBatch, LedgerCopy
 from retention.storages import WholeFiles
+from tests.upgrading import database_of_before, models_at
 from tests.world import World
 
 from . import sealed
@@ -276,31 +275,25 @@ def test_a_period_is_exported_as_a_part(
 # Migrating
 
 
-@pytest.fixture
-def before_seals(transactional_db: None) -> Iterator[MigrationExecutor]:
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
-    executor.migrate([("retention", "0002_append_only")])
-    yield executor
-    MigrationExecutor(connection).migrate(newest)
-
-
-@pytest.mark.usefixtures("before_seals")
+@pytest.mark.django_db(transaction=True)
 def test_what_stood_in_the_ledger_before_is_signed_and_protected_again() -> None:
-    sealed_hash = "a" * 64
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO retention_ledgerchain (number, batches, head) VALUES (7, 1, %s)", [sealed_hash]
-        )
-        cursor.execute(
-            "INSERT INTO retention_ledgerbatch (id, chain_id, number, made_at, rows, rows_hash, previous_hash, hash)"
-            " VALUES (%s, 7, 1, %s, 0, '', %s, %s)",
-            ["0" * 31 + "1", NOW, "0" * 64, sealed_hash],
-        )
-    executor = MigrationExecutor(connection)
-    executor.migrate([("retention", "0003_seals")])
-    batch = LedgerBatch.objects.get(chain=7)
-    assert (batch.signature, batch.key_id) == (seal.sign(sealed_hash), seal.key_id())
-    for statement in ("UPDATE retention_ledgerbatch SET key_id = 'x'", "DELETE FROM retention_ledgerbatch"):
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-            connection.cursor().execute(statement)
+    with database_of_before(("retention", "0002_append_only")):
+        sealed_hash = "a" * 64
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO retention_ledgerchain (number, batches, head) VALUES (7, 1, %s)", [sealed_hash]
+            )
+            cursor.execute(
+                "INSERT INTO retention_ledgerbatch (id, chain_id, number, made_at, rows, rows_hash, previous_hash, hash)"
+                " VALUES (%s, 7, 1, %s, 0, '', %s, %s)",
+                ["0" * 31 + "1", NOW, "0" * 64, sealed_hash],
+            )
+        models_at(("retention", "0003_seals"))
+        batch = LedgerBatch.objects.get(chain=7)
+        assert (batch.signature, batch.key_id) == (seal.sign(sealed_hash), seal.key_id())
+        for statement in (
+            "UPDATE retention_ledgerbatch SET key_id = 'x'",
+            "DELETE FROM retention_ledgerbatch",
+        ):
+            with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+                connection.cursor().execute(statement)

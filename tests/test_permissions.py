@@ -91,6 +91,8 @@ def wrong_answers(actor: Actor, cast: Cast) -> Iterator[str]:
     client = Client()
     if person is not None:
         client.force_login(person)
+    # The session begins with the first page, and what follows is taken back.
+    client.get(reverse("home"))
     for page in PAGES:
         url = reverse(page.name, kwargs=page.arguments(cast))
         turned_away = "no" if actor.signed_in or page.name in FOR_VISITORS else "sign in"

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from incidents import handling
 from incidents.person_search import Sought
 from oversight.models import DataSubjectRequest, RequestSubject
 from oversight.requests import deciding, effects_choosing, finding, subjects
+from retention.models import LedgerEntry
 from retention.terms import local_date
 from tests.incidents.sanctioned import Dossier
 from tests.world import World, fresh
@@ -70,3 +72,26 @@ class Desk:
         weighing = "Wat zwaarder weegt." if deciding.needs_weighing(request, decision) else ""
         deciding.decide(fresh(actor or self.cora), request, decision, "Omdat het zo hoort.", weighing)
         request.refresh_from_db()
+
+
+def desk_of_a_named_aggressor(world: World, name: str) -> Desk:
+    """A desk whose incident's reporter named the aggressor so; the facts were established."""
+    desk = Desk(
+        world,
+        aggressor_name=f"Wim {name}",
+        aggressor_description=f"Grote man, {name} geheten.",
+        narrative="Hij riep dat hij mij zou opwachten.",
+    )
+    dossier = desk.dossier
+    handling.establish_facts(
+        dossier.bob, dossier.incident, {"narrative": "De man bedreigde haar."}, ["verbal", "threat"]
+    )
+    return desk
+
+
+def erased_in_part() -> list[tuple[str, str]]:
+    """What the ledger says of it, each with the ground and the term of what stays."""
+    rows = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.ERASED_IN_PART)
+    assert {row.rule for row in rows} <= {"R8"}
+    assert all(row.due_at > row.done_at for row in rows)
+    return sorted((row.what, row.object_id) for row in rows)

@@ -105,9 +105,8 @@ def made_anew() -> None:
 
 
 def _as_migrated(connection: Any, migrate: Callable[[], Any]) -> None:
-    _on_postgresql(connection, migrate) if connection.vendor == "postgresql" else _on_sqlite(
-        connection, migrate
-    )
+    fill = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    fill(connection, migrate)
 
 
 def _on_sqlite(connection: Any, migrate: Callable[[], Any]) -> None:
@@ -128,10 +127,8 @@ def _on_sqlite(connection: Any, migrate: Callable[[], Any]) -> None:
 
 
 def _on_postgresql(connection: Any, migrate: Callable[[], Any]) -> None:
-    own, family = (
-        connection.settings_dict["NAME"],
-        f"test_{os.environ['DATABASE_URL'].rpartition('/')[2]}_migrated_",
-    )
+    own = connection.settings_dict["NAME"]
+    family = f"test_{os.environ['DATABASE_URL'].rpartition('/')[2]}_migrated_"
     kept = family + _fingerprint()
     connection.close()
     with connection._nodb_cursor() as cursor:

@@ -58,7 +58,8 @@ class Recorder:
             raise
         finally:
             self.now.times += 1
-            self.now.statements.add(f"{shape(str(sql))} {kinds(params, many)} {refusal}")
+            statement = f"{shape(str(sql))} {refusal}"
+            self.now.statements |= {statement, *(f"{statement} {kind}" for kind in kinds(params, many))}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
@@ -79,12 +80,23 @@ def shape(sql: str) -> str:
     return NUMBERS.sub("0", REPEATED.sub(r"\1", sql))
 
 
-def kinds(params: Any, many: bool) -> str:
-    """The kinds of its values: each goes to each engine in a way of its own."""
+def kinds(params: Any, many: bool) -> set[str]:
+    """The kinds of its values: each goes to each engine in a way of its own, and what is too long or too large for a column,
+    and a character that not every engine stores, is refused by one of them only."""
     values: Iterable[Any] = params.values() if isinstance(params, Mapping) else params or ()
     if many:
         values = (value for row in values for value in row)
-    return " ".join(sorted({type(value).__name__ for value in values}))
+    return {kind(value) for value in values}
+
+
+def kind(value: Any) -> str:
+    name = type(value).__name__
+    if isinstance(value, str):
+        # Long ones by the power of two: the columns of text are of many lengths.
+        return f"{name} {len(value).bit_length() if len(value) > 31 else ''}{'' if value.isascii() else 'é'}{chr(0) in value}"
+    if isinstance(value, int):
+        return f"{name} {value.bit_length() // 31}"
+    return name
 
 
 def goes_to_both(item: pytest.Item) -> bool:

@@ -47,19 +47,35 @@ def test_how_many_values_there_are_makes_no_other_statement(one: str, other: str
     assert statements.shape(one) == statements.shape(other)
 
 
-def test_another_column_kind_of_value_or_refusal_makes_another_statement(tmp_path: Path) -> None:
+def test_another_column_sort_of_value_or_refusal_makes_another_statement(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path)
 
     def refuse(*_: Any) -> None:
         raise sqlite3.IntegrityError
 
-    recorder._hear(lambda *_: None, "SELECT a WHERE b = %s", ["x"], False, {})
-    recorder._hear(lambda *_: None, "SELECT c WHERE b = %s", ["x"], False, {})
-    recorder._hear(lambda *_: None, "SELECT a WHERE b = %s", [1], False, {})
+    def new(execute: Any, sql: str, *values: Any) -> int:
+        before = len(recorder.now.statements)
+        recorder._hear(execute, sql, values, False, {})
+        return len(recorder.now.statements) - before
+
+    def accept(*_: Any) -> None:
+        pass
+
+    assert new(accept, "SELECT a WHERE b = %s", "x") > 0
+    for sql, value in (
+        ("SELECT c WHERE b = %s", "x"),
+        ("SELECT a WHERE b = %s", 1),
+        ("SELECT a WHERE b = %s", 2**31),
+        ("SELECT a WHERE b = %s", "x" * 300),
+        ("SELECT a WHERE b = %s", "\0"),
+        ("SELECT a WHERE b = %s", "é"),
+    ):
+        assert new(accept, sql, value) > 0
     with pytest.raises(sqlite3.IntegrityError):
-        recorder._hear(refuse, "SELECT a WHERE b = %s", ["x"], False, {})
-    recorder._hear(lambda *_: None, "SELECT a WHERE b = %s", ["y"], False, {})
-    assert (len(recorder.now.statements), recorder.now.times) == (4, 5)
+        new(refuse, "SELECT a WHERE b = %s", "x")
+    assert any("IntegrityError" in statement for statement in recorder.now.statements)
+    assert new(accept, "SELECT a WHERE b = %s", "y") == 0
+    assert recorder.now.times == 9
 
 
 def test_what_the_processes_of_one_pass_wrote_is_decided_on_for_the_next(tmp_path: Path) -> None:
